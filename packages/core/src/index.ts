@@ -1,0 +1,15 @@
+/**
+ * Pure values and decisions: the model of a system in transition, who is in contact with whom, the plan.
+ * Nothing here reads a file, a clock, dice or a locale.
+ */
+export * from "./error/catalogue.ts";
+export * from "./error/crossfade-error.ts";
+export * from "./finding/finding.ts";
+export * from "./finding/verdict.ts";
+export * from "./model/component.ts";
+export * from "./model/link.ts";
+export * from "./model/system.ts";
+export * from "./model/version.ts";
+export * from "./planner/plan.ts";
+export * from "./ports/documents.ts";
+export * from "./ports/validator.ts";

@@ -1,0 +1,50 @@
+// One bundle per process: our workspaces go in, every npm package stays outside.
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { rolldown } from "rolldown";
+
+const cli = new URL("../packages/crossfade/", import.meta.url).pathname;
+const manifest = JSON.parse(await readFile(`${cli}package.json`, "utf8"));
+const ours = (id) => id.startsWith(".") || id.startsWith("/") || id.startsWith("@crossfade/");
+const nameOf = (id) =>
+  id
+    .split("/")
+    .slice(0, id.startsWith("@") ? 2 : 1)
+    .join("/");
+
+await rm(`${cli}dist`, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: {
+    crossfade: `${cli}src/main/crossfade.ts`,
+    trafficctl: `${cli}src/main/trafficctl.ts`,
+    proxy: `${cli}src/proxy/proxy.ts`,
+    validator: `${cli}src/worker/validator.ts`,
+  },
+  platform: "node",
+  transform: { target: "node20.19" },
+  resolve: { conditionNames: ["crossfade-source", "node", "import", "default"] },
+  external: (id) => {
+    if (ours(id)) return false;
+    if (!isBuiltin(id) && !(nameOf(id) in manifest.dependencies))
+      throw new Error(`${id} is imported but is no dependency of @crossfade/cli`);
+    return true;
+  },
+});
+await bundle.write({
+  dir: `${cli}dist`,
+  format: "esm",
+  sourcemap: true,
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name]-[hash].js",
+});
+await bundle.close();
+
+await cp(new URL("../packages/dashboard/dist/", import.meta.url).pathname, `${cli}dist/dashboard`, {
+  recursive: true,
+});
+
+const { PGlite } = await import("@electric-sql/pglite");
+const pglite = await PGlite.create();
+const template = await pglite.dumpDataDir("gzip");
+await pglite.close();
+await writeFile(`${cli}dist/pglite-template.tar.gz`, Buffer.from(await template.arrayBuffer()));
