@@ -9,10 +9,143 @@ interface ErrorEntry {
 
 /** Every error a user can meet. docs/reference/errors.md lists the same codes; a test holds the two together. */
 export const errorCatalogue = {
+  CF_ARTIFACTS_UNKNOWN_REVISION: {
+    sentence: "--artifacts names {revision}, which is not one of the revisions that were asked for: {known}.",
+    hint: "Write it as in --from, --to or --also: `--artifacts {example}=DIR`.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_CONFIG_INVALID: {
+    sentence: "{file} has {count}.",
+    hint: "`crossfade schema config` prints its JSON Schema; with it an editor completes and checks the file.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_CONFIG_MISSING: {
+    sentence: "There is no {file} in {revision}.",
+    hint: "Write one at the root of the repository, or name another with --config.",
+    httpStatus: 404,
+    exitCode: 2,
+  },
+  CF_CONFIG_OUTSIDE: {
+    sentence: "{file} lies outside of the repository {root}.",
+    hint: "--config names a file inside the repository: each revision has its own.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_FILE_NOT_TEXT: {
+    sentence: "{file} in {revision} is not UTF-8 text: byte {offset} is wrong.",
+    hint: "Save it as UTF-8.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_FILE_TOO_LARGE: {
+    sentence: "{file} in {revision} has {bytes} bytes; the limit maxDocumentBytes is {limit}.",
+    hint: "Contracts are text of at most 100 MB: split it, or name another file in crossfade.yaml.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_FOLDER_UNREADABLE: {
+    sentence: "The folder {folder} cannot be read: {why}.",
+    hint: "Check the path and its permissions.",
+    httpStatus: 404,
+    exitCode: 2,
+  },
+  CF_GIT_FAILED: {
+    sentence: "git {verb} failed: {why}",
+    hint: "Run `crossfade doctor`; it tells what is wrong with the repository.",
+    httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_GIT_MISSING: {
+    sentence: "git was not found.",
+    hint: "Install git and put it on the PATH, or compare two folders with --from-dir and --to-dir.",
+    httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_GIT_NOT_OURS: {
+    sentence: "git refuses the repository {folder}: it belongs to another user.",
+    hint: "If you trust it: `git config --global --add safe.directory {folder}`.",
+    httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_GIT_NO_REPOSITORY: {
+    sentence: "{folder} is not in a git repository.",
+    hint: "Go to a repository, or compare two folders with --from-dir and --to-dir.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_GIT_NO_TAG: {
+    sentence: "There is no --from, and no tag before {to} to take instead.",
+    hint: "Name the revision that runs now: `--from REF`.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_GIT_OBJECT_MISSING: {
+    sentence: "The content of {file} in {revision} is not in this clone.",
+    hint: "It is a partial clone and Crossfade fetches nothing by itself: run `git fetch --refetch --filter=blob:limit=100m`.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_GIT_REF_REFUSED: {
+    sentence: "{ref} cannot be a ref: {why}.",
+    hint: "Name a tag, a branch or a commit.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_GIT_REF_UNKNOWN: {
+    sentence: "There is no commit called {ref} in {folder}.",
+    hint: "{nearest}",
+    httpStatus: 404,
+    exitCode: 2,
+  },
+  CF_GIT_SHALLOW: {
+    sentence: "{ref} is not in this clone: it is shallow.",
+    hint: "Run `git fetch --unshallow --tags`; in GitHub Actions give actions/checkout `fetch-depth: 0`.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_GIT_TIMEOUT: {
+    sentence: "git {verb} took longer than {seconds} s and was stopped.",
+    hint: "Try again; `git gc` makes large repositories faster.",
+    httpStatus: 500,
+    exitCode: 2,
+  },
   CF_INTERNAL: {
     sentence: "This is a defect in Crossfade: {what}",
     hint: "Please report it with the command that you ran and this line.",
     httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_NO_ROUTER: {
+    sentence: "trafficctl {verb}: this version of Crossfade has no router to talk to.",
+    hint: "Weights cannot be read or set yet; run `crossfade plan` to see in which order traffic may move.",
+    httpStatus: 501,
+    exitCode: 2,
+  },
+  CF_OUTPUT_UNWRITABLE: {
+    sentence: "{file} cannot be written: {why}.",
+    hint: "Name another file with --out.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_TOO_MANY_CHOICES: {
+    sentence:
+      "{choices} pairs of intermediate versions can each be kept apart in two orders; more than can be compared.",
+    hint: "Release in two parts: fewer components with three or more versions at a time.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_TOO_MANY_FILES: {
+    sentence: "{revision} has more than {limit} files (maxFiles).",
+    hint: "Compare a smaller folder, or leave build output and dependencies out of it.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_USAGE: {
+    sentence: "{what}",
+    hint: "Run `{command} --help`.",
+    httpStatus: 400,
     exitCode: 2,
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -5,11 +5,13 @@ import type { VersionLabel } from "../model/version.ts";
 /** "start api@2.0.0", "gone web@1.8.3", "rewrite orders-backfill": readable, and unique in a plan. */
 export type StepId = string;
 
+/** `left`: when the plan begins no process of the version is left, only what it wrote; the step is done already. */
 export type StepKind =
   | "deploy"
   | "start"
   | "end"
   | "gone"
+  | "left"
   | "rewrite"
   | "purge"
   | "drain"
@@ -67,6 +69,6 @@ export interface Plan {
   readonly waiverIds: readonly string[];
   /** Unknown pairs that no order keeps apart: they are in contact while this plan runs. Empty: the plan is proven. */
   readonly unknowns: readonly PairRef[];
-  /** Unknown pairs that would be in contact on the way back, by step; they make its answer unproven. */
+  /** Unknown pairs that, from that step on, make the way back worse than it says if they break. */
   readonly wayBackUnknowns: Readonly<Record<StepId, readonly PairRef[]>>;
 }

@@ -1,0 +1,78 @@
+import { type Meeting, meetings, pairOf } from "../coexistence/meetings.ts";
+import { type LinkSpans, spansOf } from "../coexistence/spans.ts";
+import { type Timeline, timelineOf } from "../coexistence/timeline.ts";
+import { CrossfadeError } from "../error/crossfade-error.ts";
+import type { VerdictTable } from "../finding/verdict.ts";
+import type { System } from "../model/system.ts";
+import { assemble } from "./assemble.ts";
+import { explainNoOrder } from "./explain.ts";
+import type { Arc } from "./graph.ts";
+import { levelsOf } from "./levels.ts";
+import type { Conflict, Planning } from "./planning.ts";
+import { type Solution, solve } from "./solve.ts";
+import { wayBackLabels } from "./way-back.ts";
+
+/** A release laid out: its moments, its spans, the pairs that matter, and the order that keeps them apart. */
+export interface Layout {
+  readonly timeline: Timeline;
+  readonly spans: readonly LinkSpans[];
+  readonly meetings: readonly Meeting[];
+  readonly solution: Solution;
+}
+
+/**
+ * Plans the release that `system` asks for: the order in which no breaking pair is in contact, in the fewest stages.
+ * Deterministic, linear in pairs and moments unless two intermediate versions meet. THEORY A.3.
+ */
+export function planRelease(system: System, verdicts: VerdictTable): Planning {
+  const layout = layOut(system, verdicts);
+  const { timeline, solution } = layout;
+  if (solution.kind !== "order") return { kind: "impossible", conflicts: conflictsOf(timeline, solution) };
+  const levels = levelsOf(solution.arcs, timeline);
+  if (!levels) throw new CrossfadeError("CF_INTERNAL", { what: "the order of the plan has a cycle" });
+  const relaxed = new Set(solution.relaxed);
+  const back = wayBackLabels(timeline, solution.arcs, levels, layout.meetings, relaxed);
+  const plan = assemble(timeline, solution.arcs, levels, back, solution.relaxed);
+  return { kind: plan.unknowns.length > 0 ? "unproven" : "proven", plan };
+}
+
+export function layOut(system: System, verdicts: VerdictTable): Layout {
+  const timeline = timelineOf(system);
+  const spans = spansOf(timeline);
+  const all = meetings(system, spans, verdicts);
+  return { timeline, spans, meetings: all, solution: solve(all, timeline, (arcs) => costOf(arcs, timeline)) };
+}
+
+/** Which of two orders is better: less declared waiting, then fewer stages, then canonical order. Downtime is the channels' own. */
+function costOf(arcs: readonly Arc[], timeline: Timeline): readonly number[] {
+  const levels = levelsOf(arcs, timeline);
+  return levels ? [greatest(levels.worstMs), greatest(levels.level)] : [Number.POSITIVE_INFINITY];
+}
+
+function greatest(values: Iterable<number>): number {
+  let most = 0;
+  for (const each of values) if (each > most) most = each;
+  return most;
+}
+
+function conflictsOf(
+  timeline: Timeline,
+  solution: Exclude<Solution, { kind: "order" }>,
+): [Conflict, ...Conflict[]] {
+  if (solution.kind === "too-many-choices")
+    throw new CrossfadeError("CF_TOO_MANY_CHOICES", { choices: solution.choices });
+  if (solution.kind === "no-order") return explainNoOrder(timeline, solution.arcs, solution.choices);
+  const pins = timeline.brokenPins.map((each): Conflict => ({ kind: "pin-broken", ...each }));
+  const [first, ...rest] = [
+    ...pins,
+    ...solution.conflicts.map(
+      ({ kind, meeting }): Conflict => ({
+        kind,
+        pair: pairOf(meeting),
+        findings: meeting.because,
+      }),
+    ),
+  ];
+  if (!first) throw new CrossfadeError("CF_INTERNAL", { what: "a plan is impossible without a conflict" });
+  return [first, ...rest];
+}

@@ -1,0 +1,26 @@
+import type { FindingId } from "../finding/verdict.ts";
+import type { PairRef } from "../model/system.ts";
+import type { ConflictKind } from "./constraint.ts";
+import type { Plan } from "./plan.ts";
+
+/** One "this before that" in an explanation. */
+export interface Because {
+  /** Sentences of moments: "gone web@1.8.3", "start api@2.0.0". */
+  readonly before: string;
+  readonly after: string;
+  /** The way the component moves, where no finding forces it. */
+  readonly rule?: string;
+  readonly pair?: PairRef;
+  readonly findings: readonly FindingId[];
+}
+
+/** Why no order exists. */
+export type Conflict =
+  | { readonly kind: ConflictKind; readonly pair: PairRef; readonly findings: readonly FindingId[] }
+  | { readonly kind: "pin-broken"; readonly component: string; readonly version: string }
+  | { readonly kind: "cycle"; readonly because: readonly Because[] }
+  | { readonly kind: "pairs"; readonly pairs: readonly PairRef[]; readonly findings: readonly FindingId[] };
+
+export type Planning =
+  | { readonly kind: "proven" | "unproven"; readonly plan: Plan }
+  | { readonly kind: "impossible"; readonly conflicts: readonly [Conflict, ...Conflict[]] };

@@ -1,0 +1,111 @@
+import { meetings, pairOf } from "../coexistence/meetings.ts";
+import { type LinkSpans, spansOf } from "../coexistence/spans.ts";
+import { type Population, type Timeline, timelineOf } from "../coexistence/timeline.ts";
+import { CrossfadeError } from "../error/crossfade-error.ts";
+import type { VerdictTable } from "../finding/verdict.ts";
+import type { PairRef, System } from "../model/system.ts";
+import { ABSENT } from "../model/version.ts";
+import { assemble } from "./assemble.ts";
+import type { Option } from "./constraint.ts";
+import { levelsOf } from "./levels.ts";
+import { mirrored, type ReleaseState } from "./mirror.ts";
+import type { Plan, WayBack } from "./plan.ts";
+import { solve } from "./solve.ts";
+import { wayBackLabels } from "./way-back.ts";
+
+/** Whether and how one can go back from a state (THEORY A.5). */
+export interface Reversibility {
+  /** Taking back what is half-way: always free and immediate (theorem 4). */
+  readonly abort: "now" | "nothing half-way";
+  /** Everything back at once, old versions taking over before leftovers are over. */
+  readonly immediate: boolean;
+  readonly wayBack: WayBack;
+  /** Unknown pairs that would be in contact on that way: it is unproven. */
+  readonly unknowns: readonly PairRef[];
+  /** The rollback as a release of its own; absent where it is impossible or there is nothing to take back. */
+  readonly plan?: Plan;
+}
+
+/**
+ * Plans the release that leads back from `state`. `free` where an order exists in which nothing waits for leftovers or for
+ * the tail of a client; `costs` where one exists at all, downtime allowed; else `impossible`.
+ */
+export function reversibility(system: System, verdicts: VerdictTable, state: ReleaseState): Reversibility {
+  const forward = timelineOf(system);
+  const forwardSpans = spansOf(forward);
+  const { system: back, abort, oneWay } = mirrored(forward, forwardSpans, state);
+  const base = { abort, immediate: immediateOf(forwardSpans, system, verdicts, state, back) };
+  if (oneWay) return { ...base, wayBack: "impossible", unknowns: [] };
+  const free = attempt(back, verdicts, true);
+  if (free) return { ...base, wayBack: "free", ...free };
+  const priced = attempt(back, verdicts, false) ?? attempt(withGaps(back), verdicts, false);
+  return priced ? { ...base, wayBack: "costs", ...priced } : { ...base, wayBack: "impossible", unknowns: [] };
+}
+
+function attempt(
+  system: System,
+  verdicts: VerdictTable,
+  free: boolean,
+): { plan: Plan; unknowns: readonly PairRef[] } | undefined {
+  const timeline = timelineOf(system);
+  const spans = spansOf(timeline);
+  const all = meetings(system, spans, verdicts);
+  const solution = solve(all, timeline, () => [], free ? (each) => costsNothing(each, timeline) : undefined);
+  if (solution.kind === "too-many-choices")
+    throw new CrossfadeError("CF_TOO_MANY_CHOICES", { choices: solution.choices });
+  if (solution.kind !== "order") return undefined;
+  const levels = levelsOf(solution.arcs, timeline);
+  if (!levels) return undefined;
+  const relaxed = new Set(solution.relaxed);
+  const labels = wayBackLabels(timeline, solution.arcs, levels, all, relaxed);
+  return {
+    plan: assemble(timeline, solution.arcs, levels, labels, solution.relaxed),
+    unknowns: solution.relaxed.map(pairOf),
+  };
+}
+
+/** A wait for a server's last request costs nothing; one for leftovers or for people who must reload does. */
+function costsNothing(option: Option, timeline: Timeline): boolean {
+  const moment = timeline.moments[option.from];
+  if (!moment || moment.kind === "empty") return false;
+  const component = timeline.system.components[timeline.componentIndex.get(moment.component) ?? -1];
+  return !component?.tail || moment.version === ABSENT;
+}
+
+/** Downtime as a last resort: what switches stops first. */
+function withGaps(system: System): System {
+  return {
+    ...system,
+    components: system.components.map((each) =>
+      each.forward === "cut" ? { ...each, forward: "gap" } : each,
+    ),
+  };
+}
+
+/** No lingering link holds something of a new version that a returning one cannot read. */
+function immediateOf(
+  spans: readonly LinkSpans[],
+  system: System,
+  verdicts: VerdictTable,
+  state: ReleaseState,
+  back: System,
+): boolean {
+  const returning = new Map(back.components.map((each) => [each.id, new Set(each.chain.slice(1))]));
+  return !meetings(system, spans, verdicts).some(
+    ({ kind, standing, sender, receiver, link }) =>
+      kind === "breaking" &&
+      !standing &&
+      sender.linger.kind !== "none" &&
+      sender.from >= 0 &&
+      ran(sender.population, state, system) &&
+      !state.empty.has(`${link.id} ${sender.version}`) &&
+      returning.get(link.receiver)?.has(receiver.version) === true,
+  );
+}
+
+function ran(population: Population | undefined, state: ReleaseState, system: System): boolean {
+  if (!population) return true;
+  const component = system.components[population.component];
+  const id = `${component?.id}@${population.version}`;
+  return state.done.has(`deploy ${id}`) || state.done.has(`start ${id}`);
+}

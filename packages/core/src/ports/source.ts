@@ -1,0 +1,82 @@
+import type { VersionLabel } from "../model/version.ts";
+import type { Documents } from "./documents.ts";
+
+/** Which revisions are asked for. Folders are complete copies of the repository at one revision each. */
+export type SourceRequest =
+  | {
+      readonly kind: "git";
+      /** Missing: the nearest tag before `to`. */
+      readonly from?: string;
+      /** A ref, or "." for the work tree with what is not committed yet. */
+      readonly to: string;
+      readonly also: readonly string[];
+      readonly artifacts: readonly Artifacts[];
+    }
+  | {
+      readonly kind: "folders";
+      readonly from: string;
+      readonly to: string;
+      readonly also: readonly string[];
+      readonly artifacts: readonly Artifacts[];
+    };
+
+/** Build output that is not in git: `folder` is laid over the root of the revision that was asked for as `revision`. */
+export interface Artifacts {
+  readonly revision: string;
+  readonly folder: string;
+}
+
+export interface RevisionDocuments extends Documents {
+  /** One sentence for a path whose `read` gave undefined: not there (with the nearest name), a link that leads out, a submodule. */
+  whyMissing(path: string): string;
+}
+
+/** One state of the repository. */
+export interface Revision {
+  readonly role: "from" | "to" | "also";
+  /** As it was asked for: "v1.8.0", "HEAD", ".", "builds/old". */
+  readonly name: string;
+  /** Full commit id. For the work tree: the commit it stands on. Absent for folders. */
+  readonly commit?: string;
+  /** A tag of exactly this commit. */
+  readonly tag?: string;
+  /** The documents of the whole repository; `crossfade.yaml` is one of them. */
+  readonly documents: RevisionDocuments;
+  /** One digest over names and contents of all files under `paths`; equal digests mean equal files. */
+  digest(paths: ComponentPaths): string;
+}
+
+/** Where the files of a component lie: folders ("api/"), files ("config/flags.yaml") or "" for everything. */
+export interface ComponentPaths {
+  readonly paths: readonly string[];
+  /** Below `paths`, but part of another component. */
+  readonly except?: readonly string[];
+  /** The file that carries its version. Default: the nearest package.json at or above `paths`. */
+  readonly versionFile?: string;
+}
+
+/** The version of one component at one revision. */
+export interface LabelledVersion {
+  readonly revision: Revision;
+  /** Equal for revisions whose files are equal, different otherwise. */
+  readonly label: VersionLabel;
+  readonly digest: string;
+  /** How many files lie under its paths; 0: the component is not there. */
+  readonly files: number;
+}
+
+export interface RevisionSet {
+  readonly from: Revision;
+  readonly to: Revision;
+  /** Older versions that are still alive, in the order of the request. */
+  readonly also: readonly Revision[];
+  /** What was decided for the user, one sentence each ("No --from: compared with v1.8.0, the nearest tag before HEAD."). */
+  readonly notes: readonly string[];
+  /** One entry per revision: from, to, then also. */
+  versionsOf(component: ComponentPaths): readonly LabelledVersion[];
+}
+
+/** Where revisions come from: git, folders, later the registry of a control plane. Errors are CrossfadeErrors. */
+export interface Source {
+  open(request: SourceRequest): Promise<RevisionSet>;
+}
