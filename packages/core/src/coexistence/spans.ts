@@ -16,7 +16,7 @@ import {
 export interface SenderSpan {
   readonly version: VersionLabel;
   /** Undefined: only leftovers are there, or a rewrite produces the values. */
-  readonly population?: Population;
+  readonly population: Population | undefined;
   readonly from: Bound;
   /** Its last process. */
   readonly to: Bound;
@@ -100,11 +100,20 @@ function senderSpans(
   const left = link.leftoversOnly.map((version) => {
     const gone =
       link.linger.kind === "none" ? ALWAYS : addNode(timeline, "left", link.sender, version, link.id);
-    return lingering(timeline, link, version, { from: ALWAYS, to: gone }, clearings);
+    return lingering(timeline, link, version, { population: undefined, from: ALWAYS, to: gone }, clearings);
   });
   const rewritten = clearings.flatMap(({ clearing, node }) =>
     clearing.kind === "rewrite" && clearing.as !== undefined
-      ? [{ version: clearing.as, from: node, to: NEVER, through: NEVER, linger: FOR_EVER }]
+      ? [
+          {
+            version: clearing.as,
+            population: undefined,
+            from: node,
+            to: NEVER,
+            through: NEVER,
+            linger: FOR_EVER,
+          },
+        ]
       : [],
   );
   return [...live, ...left, ...rewritten];
@@ -127,20 +136,21 @@ function lingering(
   timeline: Timeline,
   link: Link,
   version: VersionLabel,
-  span: { population?: Population; from: Bound; to: Bound },
+  span: { population: Population | undefined; from: Bound; to: Bound },
   clearings: readonly ClearingNode[],
 ): SenderSpan {
   const clearing = clearings.find((each) => each.clearing.versions.includes(version));
-  if (clearing && span.to !== NEVER) {
-    if (span.to >= 0) timeline.edges.push({ from: span.to, to: clearing.node, rule: "after its writers" });
-    return { ...span, version, through: clearing.node, linger: link.linger };
+  const { population, from, to } = span;
+  if (clearing && to !== NEVER) {
+    if (to >= 0) timeline.edges.push({ from: to, to: clearing.node, rule: "after its writers" });
+    return { version, population, from, to, through: clearing.node, linger: link.linger };
   }
   const linger: Linger = link.carries && link.linger.kind === "for" ? FOR_EVER : link.linger;
-  if (linger.kind === "none" || span.to === NEVER) return { ...span, version, through: span.to, linger };
-  if (linger.kind === "for-ever") return { ...span, version, through: NEVER, linger };
+  if (linger.kind === "none" || to === NEVER) return { version, population, from, to, through: to, linger };
+  if (linger.kind === "for-ever") return { version, population, from, to, through: NEVER, linger };
   const node = addNode(timeline, "empty", link.sender, version, link.id);
-  if (span.to >= 0) timeline.edges.push({ from: span.to, to: node, rule: "what it left" });
-  return { ...span, version, through: node, linger };
+  if (to >= 0) timeline.edges.push({ from: to, to: node, rule: "what it left" });
+  return { version, population, from, to, through: node, linger };
 }
 
 function receiverSpans(link: Link, component: Component, populations: readonly Population[]): ReceiverSpan[] {

@@ -199,7 +199,8 @@ class Builder {
       const [first, ...others] = members;
       for (const other of others)
         other.forEach((each, rank) => {
-          const peer = first?.[rank];
+          // Aligned at the target: a bridge of one member is no business of the others.
+          const peer = first?.[first.length - other.length + rank];
           if (peer && peer.start >= 0 && each.start >= 0) this.#merge(peer.start, each.start);
           if (group.atomic && peer && peer.end >= 0 && each.end >= 0) this.#merge(peer.end, each.end);
         });

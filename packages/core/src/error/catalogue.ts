@@ -45,6 +45,12 @@ export const errorCatalogue = {
     httpStatus: 422,
     exitCode: 2,
   },
+  CF_FILE_UNREADABLE: {
+    sentence: "{file} cannot be read: {why}.",
+    hint: "Check the path and its permissions.",
+    httpStatus: 404,
+    exitCode: 2,
+  },
   CF_FOLDER_UNREADABLE: {
     sentence: "The folder {folder} cannot be read: {why}.",
     hint: "Check the path and its permissions.",

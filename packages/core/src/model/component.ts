@@ -60,7 +60,10 @@ export interface Component {
   readonly worstWaitMs: number;
 }
 
-/** Components whose versions of the same rank start at one moment (one flag, one switch, a page and its server). */
+/**
+ * Components whose versions start at one moment (one flag, one switch, a page and its server): the last of each chain
+ * together, the last but one together, and so on.
+ */
 export interface Group {
   readonly id: string;
   readonly components: readonly string[];

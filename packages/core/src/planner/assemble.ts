@@ -1,6 +1,7 @@
 import { type Meeting, pairOf } from "../coexistence/meetings.ts";
-import type { Timeline } from "../coexistence/timeline.ts";
+import type { Moment, Timeline } from "../coexistence/timeline.ts";
 import type { FindingId } from "../finding/verdict.ts";
+import type { Link } from "../model/link.ts";
 import type { Arc } from "./graph.ts";
 import type { Levels } from "./levels.ts";
 import type { Plan, Step, StepId, Wait } from "./plan.ts";
@@ -105,13 +106,16 @@ function stagesOf(steps: readonly PlacedStep[]): StepId[][] {
 
 function waitsOf(timeline: Timeline, arcs: readonly Arc[], inPlan: (node: number) => boolean): Wait[] {
   const waits = new Map<string, Wait & { because: FindingId[] }>();
-  const writers = writersOf(timeline);
+  const ids = timeline.moments.map(stepId);
+  const writers = writersOf(timeline, ids);
+  const links = new Map(timeline.system.links.map((each) => [each.id, each]));
   for (const arc of arcs) {
-    if (!inPlan(arc.from) || !inPlan(arc.to)) continue;
-    const to = timeline.moments[arc.to];
-    if (!to || to.kind === "empty") continue;
-    const wait = waitOf(timeline, arc, stepId(to), writers);
-    if (!wait) continue;
+    if (timeline.moments[arc.to]?.kind === "empty" || !inPlan(arc.from) || !inPlan(arc.to)) continue;
+    const from = timeline.moments[arc.from];
+    const before = writers.get(arc.from) ?? ids[arc.from];
+    const after = ids[arc.to];
+    if (!from || before === undefined || after === undefined) continue;
+    const wait = waitOf(from, before, after, links.get(from.link ?? ""));
     const known = waits.get(wait.id);
     if (!known) waits.set(wait.id, { ...wait, because: [...(arc.meeting?.because ?? [])] });
     else for (const id of arc.meeting?.because ?? []) if (!known.because.includes(id)) known.because.push(id);
@@ -119,30 +123,17 @@ function waitsOf(timeline: Timeline, arcs: readonly Arc[], inPlan: (node: number
   return [...waits.values()];
 }
 
-function waitOf(
-  timeline: Timeline,
-  arc: Arc,
-  after: StepId,
-  writers: ReadonlyMap<number, StepId>,
-): Omit<Wait, "because"> | undefined {
-  const from = timeline.moments[arc.from];
-  if (!from) return undefined;
+function waitOf(from: Moment, before: StepId, after: StepId, link: Link | undefined): Omit<Wait, "because"> {
   if (from.kind !== "empty") {
-    const before = stepId(from);
     const kind =
       from.kind === "start" || from.kind === "deploy" ? "live" : cleared(from.kind) ? "empty" : "gone";
-    return { id: `${before} > ${after}`, before, after, kind, ...(from.link ? { link: from.link } : {}) };
+    const id = `${before} > ${after}`;
+    return link ? { id, before, after, kind, link: link.id } : { id, before, after, kind };
   }
-  const link = timeline.system.links.find((each) => each.id === from.link);
-  const before = writers.get(arc.from) ?? "";
-  return {
-    id: `${before} + ${from.link} > ${after}`,
-    before,
-    after,
-    kind: link?.medium === "queue" ? "empty" : "elapsed",
-    ...(from.link ? { link: from.link } : {}),
-    ...(link?.linger.kind === "for" ? { lingerMs: link.linger.ms } : {}),
-  };
+  const id = `${before} + ${from.link} > ${after}`;
+  const kind = link?.medium === "queue" ? "empty" : "elapsed";
+  const lingerMs = link?.linger.kind === "for" ? link.linger.ms : 0;
+  return { id, before, after, kind, link: from.link ?? "", lingerMs };
 }
 
 function cleared(kind: string): boolean {
@@ -150,13 +141,7 @@ function cleared(kind: string): boolean {
 }
 
 /** For the end of what a version left: the step after which nobody adds to it. */
-function writersOf(timeline: Timeline): ReadonlyMap<number, StepId> {
-  return new Map(
-    timeline.edges
-      .filter((each) => each.rule === "what it left")
-      .flatMap(({ from, to }) => {
-        const moment = timeline.moments[from];
-        return moment ? [[to, stepId(moment)] as const] : [];
-      }),
-  );
+function writersOf(timeline: Timeline, ids: readonly StepId[]): ReadonlyMap<number, StepId> {
+  const left = timeline.edges.filter((each) => each.rule === "what it left");
+  return new Map(left.map(({ from, to }) => [to, ids[from] ?? ""]));
 }

@@ -66,13 +66,19 @@ class Search {
   descend(depth: number): void {
     if (++this.branches > MAX_BRANCHES || (this.#first && this.best)) return;
     const choice = this.#choices[depth];
-    if (!choice) return this.#keepIfBetter();
+    if (!choice) {
+      this.#keepIfBetter();
+      return;
+    }
     const ends = choice.options.map((option) => ({
       option,
       from: this.#same(option.from),
       to: this.#same(option.to),
     }));
-    if (ends.some(({ from, to }) => from !== to && this.#reaches(from, to))) return this.descend(depth + 1);
+    if (ends.some(({ from, to }) => from !== to && this.#reaches(from, to))) {
+      this.descend(depth + 1);
+      return;
+    }
     for (const { option, from, to } of ends) {
       if (from === to || this.#reaches(to, from)) continue;
       this.#push(option, from, to, choice.meeting);

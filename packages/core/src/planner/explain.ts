@@ -2,7 +2,7 @@ import { type Meeting, pairOf } from "../coexistence/meetings.ts";
 import type { Timeline } from "../coexistence/timeline.ts";
 import { type Choice, choose } from "./choose.ts";
 import { type Arc, graphOf, shortestCycles } from "./graph.ts";
-import type { Because, Conflict } from "./planning.ts";
+import type { Because, Conflict, MomentRef } from "./planning.ts";
 import { stepId } from "./step.ts";
 
 /** At most this many pairs are tried when a minimal contradictory set is looked for. */
@@ -25,9 +25,10 @@ export function explainNoOrder(
 }
 
 function becauseOf(timeline: Timeline, arc: Arc): Because {
-  const name = (node: number) => {
+  const name = (node: number): MomentRef => {
     const moment = timeline.moments[node];
-    return moment ? stepId(moment) : "";
+    if (!moment) throw new TypeError(`no moment ${node}`);
+    return { step: stepId(moment), component: moment.component, version: moment.version };
   };
   return {
     before: name(arc.from),

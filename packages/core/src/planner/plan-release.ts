@@ -25,7 +25,10 @@ export interface Layout {
  * Deterministic, linear in pairs and moments unless two intermediate versions meet. THEORY A.3.
  */
 export function planRelease(system: System, verdicts: VerdictTable): Planning {
-  const layout = layOut(system, verdicts);
+  return planLayout(layOut(system, verdicts));
+}
+
+export function planLayout(layout: Layout): Planning {
   const { timeline, solution } = layout;
   if (solution.kind !== "order") return { kind: "impossible", conflicts: conflictsOf(timeline, solution) };
   const levels = levelsOf(solution.arcs, timeline);
@@ -47,6 +50,12 @@ export function layOut(system: System, verdicts: VerdictTable): Layout {
 function costOf(arcs: readonly Arc[], timeline: Timeline): readonly number[] {
   const levels = levelsOf(arcs, timeline);
   return levels ? [greatest(levels.worstMs), greatest(levels.level)] : [Number.POSITIVE_INFINITY];
+}
+
+/** The declared worst waits on the longest path of a plan, in ms. */
+export function worstWaitMs({ timeline, solution }: Layout): number {
+  const levels = solution.kind === "order" ? levelsOf(solution.arcs, timeline) : undefined;
+  return levels ? greatest(levels.worstMs) : Number.POSITIVE_INFINITY;
 }
 
 function greatest(values: Iterable<number>): number {

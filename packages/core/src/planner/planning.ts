@@ -1,13 +1,20 @@
 import type { FindingId } from "../finding/verdict.ts";
 import type { PairRef } from "../model/system.ts";
+import type { VersionLabel } from "../model/version.ts";
 import type { ConflictKind } from "./constraint.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, StepId } from "./plan.ts";
+
+/** A moment in an explanation: "gone web@1.8.3", "start api@2.0.0". */
+export interface MomentRef {
+  readonly step: StepId;
+  readonly component: string;
+  readonly version: VersionLabel;
+}
 
 /** One "this before that" in an explanation. */
 export interface Because {
-  /** Sentences of moments: "gone web@1.8.3", "start api@2.0.0". */
-  readonly before: string;
-  readonly after: string;
+  readonly before: MomentRef;
+  readonly after: MomentRef;
   /** The way the component moves, where no finding forces it. */
   readonly rule?: string;
   readonly pair?: PairRef;

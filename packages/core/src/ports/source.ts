@@ -11,6 +11,8 @@ export type SourceRequest =
       readonly to: string;
       readonly also: readonly string[];
       readonly artifacts: readonly Artifacts[];
+      /** Path of the configuration, relative to the working directory. Missing: crossfade.yaml at the root. */
+      readonly config?: string;
     }
   | {
       readonly kind: "folders";
@@ -18,6 +20,8 @@ export type SourceRequest =
       readonly to: string;
       readonly also: readonly string[];
       readonly artifacts: readonly Artifacts[];
+      /** Relative to each folder. Missing: crossfade.yaml. */
+      readonly config?: string;
     };
 
 /** Build output that is not in git: `folder` is laid over the root of the revision that was asked for as `revision`. */
@@ -42,8 +46,14 @@ export interface Revision {
   readonly tag?: string;
   /** The documents of the whole repository; `crossfade.yaml` is one of them. */
   readonly documents: RevisionDocuments;
-  /** One digest over names and contents of all files under `paths`; equal digests mean equal files. */
-  digest(paths: ComponentPaths): string;
+  /** One digest over names and contents of all files under `paths`; equal digests mean equal files. Compare within one set. */
+  contents(component: ComponentPaths): Contents;
+}
+
+export interface Contents {
+  readonly digest: string;
+  /** How many files there are; 0: the component is not there. */
+  readonly files: number;
 }
 
 /** Where the files of a component lie: folders ("api/"), files ("config/flags.yaml") or "" for everything. */
@@ -58,11 +68,12 @@ export interface ComponentPaths {
 /** The version of one component at one revision. */
 export interface LabelledVersion {
   readonly revision: Revision;
-  /** Equal for revisions whose files are equal, different otherwise. */
+  /**
+   * Equal for revisions whose files are equal, different otherwise. ABSENT where none of its paths holds a file;
+   * "current" for a component without paths (a third party).
+   */
   readonly label: VersionLabel;
-  readonly digest: string;
-  /** How many files lie under its paths; 0: the component is not there. */
-  readonly files: number;
+  readonly contents: Contents;
 }
 
 export interface RevisionSet {
@@ -72,6 +83,8 @@ export interface RevisionSet {
   readonly also: readonly Revision[];
   /** What was decided for the user, one sentence each ("No --from: compared with v1.8.0, the nearest tag before HEAD."). */
   readonly notes: readonly string[];
+  /** Path of the configuration inside every revision. */
+  readonly configPath: string;
   /** One entry per revision: from, to, then also. */
   versionsOf(component: ComponentPaths): readonly LabelledVersion[];
 }
