@@ -37,14 +37,8 @@ export const MAX_WAYS = 8;
  */
 export function waysOut(system: System, verdicts: VerdictTable): WaysOut {
   const search = new WayOutSearch(verdicts);
-  for (let depth = 1; depth <= MAX_MOVES && search.found.length === 0 && !search.spent; depth++)
-    search.descend(system, [], depth, (conflict, now) => candidatesFor(conflict, now));
-  const safe = search.found.length;
-  for (let depth = 1; depth <= MAX_MOVES && search.found.length === safe && !search.spent; depth++)
-    search.descend(system, [], depth, (conflict, now) => [
-      ...candidatesFor(conflict, now),
-      ...acceptances(conflict),
-    ]);
+  search.deepen(system, (conflict, now) => candidatesFor(conflict, now));
+  search.deepen(system, (conflict, now) => [...candidatesFor(conflict, now), ...acceptances(conflict)]);
   const ways = [...search.found].sort((one, other) => compareMoveCosts(one.cost, other.cost));
   return {
     ways: ways.slice(0, MAX_WAYS),
