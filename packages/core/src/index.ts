@@ -2,6 +2,8 @@
  * Pure values and decisions: the model of a system in transition, who is in contact with whom, the plan.
  * Nothing here reads a file, a clock, dice or a locale.
  */
+
+export type { Contact } from "./coexistence/contact.ts";
 export * from "./error/catalogue.ts";
 export * from "./error/crossfade-error.ts";
 export * from "./finding/finding.ts";
@@ -10,15 +12,18 @@ export * from "./model/component.ts";
 export * from "./model/link.ts";
 export * from "./model/system.ts";
 export * from "./model/version.ts";
+export { type LinkMatrix, type MatrixCell, matrixOf } from "./picture/matrix.ts";
+export { type StageRow, stageRows, type Transition } from "./picture/stages.ts";
 export type { ReleaseState } from "./planner/mirror.ts";
-export { type Move, type MoveCost, moveId } from "./planner/move.ts";
-export type { Obligation } from "./planner/obligations.ts";
+export { applyMove, type Move, type MoveCost, moveId } from "./planner/move.ts";
+export { type Obligation, obligationsOf } from "./planner/obligations.ts";
 export * from "./planner/plan.ts";
-export { planRelease } from "./planner/plan-release.ts";
+export { type Layout, layOut, planLayout, planRelease, wayBackCauses } from "./planner/plan-release.ts";
 export * from "./planner/planning.ts";
 export { type Reversibility, reversibility } from "./planner/reversibility.ts";
-export { type WayOut, type WaysOut, waysOut } from "./planner/ways-out.ts";
+export { chooseMove, type WayOut, type WaysOut, waysOut } from "./planner/ways-out.ts";
 export * from "./ports/documents.ts";
 export * from "./ports/source.ts";
 export * from "./ports/validator.ts";
+export { canonicalJson } from "./text/canonical-json.ts";
 export * from "./text/nearest.ts";

@@ -51,6 +51,12 @@ export const errorCatalogue = {
     httpStatus: 404,
     exitCode: 2,
   },
+  CF_FINDING_UNKNOWN: {
+    sentence: "There is no finding {finding}.",
+    hint: "{nearest}",
+    httpStatus: 404,
+    exitCode: 2,
+  },
   CF_FOLDER_UNREADABLE: {
     sentence: "The folder {folder} cannot be read: {why}.",
     hint: "Check the path and its permissions.",
@@ -121,6 +127,18 @@ export const errorCatalogue = {
     sentence: "This is a defect in Crossfade: {what}",
     hint: "Please report it with the command that you ran and this line.",
     httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_LEFT_UNKNOWN: {
+    sentence: "--left names {version}, which none of the revisions has.",
+    hint: "Add the revision that it was built from with --also. Known: {known}.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_MOVE_UNKNOWN: {
+    sentence: "{move} is no move that helps here.",
+    hint: "{known}",
+    httpStatus: 422,
     exitCode: 2,
   },
   CF_NO_ROUTER: {

@@ -3,13 +3,15 @@ import { type LinkSpans, spansOf } from "../coexistence/spans.ts";
 import { type Timeline, timelineOf } from "../coexistence/timeline.ts";
 import { CrossfadeError } from "../error/crossfade-error.ts";
 import type { VerdictTable } from "../finding/verdict.ts";
-import type { System } from "../model/system.ts";
+import type { PairRef, System } from "../model/system.ts";
 import { assemble } from "./assemble.ts";
 import { explainNoOrder } from "./explain.ts";
 import type { Arc } from "./graph.ts";
 import { levelsOf } from "./levels.ts";
+import type { StepId } from "./plan.ts";
 import type { Conflict, Planning } from "./planning.ts";
 import { type Solution, solve } from "./solve.ts";
+import { stepId } from "./step.ts";
 import { wayBackLabels } from "./way-back.ts";
 
 /** A release laid out: its moments, its spans, the pairs that matter, and the order that keeps them apart. */
@@ -50,6 +52,21 @@ export function layOut(system: System, verdicts: VerdictTable): Layout {
 function costOf(arcs: readonly Arc[], timeline: Timeline): readonly number[] {
   const levels = levelsOf(arcs, timeline);
   return levels ? [greatest(levels.worstMs), greatest(levels.level)] : [Number.POSITIVE_INFINITY];
+}
+
+/** Where a way back ends to be free or possible, and which pairs are to blame; none of them where a component cannot go back. */
+export function wayBackCauses(
+  layout: Layout,
+): { readonly step: StepId; readonly pairs: readonly PairRef[] }[] {
+  const { timeline, solution } = layout;
+  const levels = solution.kind === "order" ? levelsOf(solution.arcs, timeline) : undefined;
+  if (solution.kind !== "order" || !levels) return [];
+  const relaxed = new Set(solution.relaxed);
+  const back = wayBackLabels(timeline, solution.arcs, levels, layout.meetings, relaxed);
+  return timeline.moments.flatMap((moment, node) => {
+    if (timeline.same(node) !== node || !(back.endsFree(node) || back.endsAll(node))) return [];
+    return [{ step: stepId(moment), pairs: back.causes(node).map(pairOf) }];
+  });
 }
 
 /** The declared worst waits on the longest path of a plan, in ms. */

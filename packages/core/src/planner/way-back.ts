@@ -15,6 +15,8 @@ export interface WayBackLabels {
   endsAll(node: number): boolean;
   /** Unknown pairs that, from this moment on, make it worse if they break. */
   unknowns(node: number): readonly Meeting[];
+  /** Breaking pairs that count from this very moment and make the way back what it is. */
+  causes(node: number): readonly Meeting[];
 }
 
 const ranks: readonly WayBack[] = ["free", "costs", "impossible"];
@@ -38,18 +40,27 @@ export function wayBackLabels(
     place[node] = index;
   });
   const rank = new Int8Array(size);
-  const doubts: { node: number; rank: number; meeting: Meeting }[] = [];
+  const doubts: Trigger[] = [];
+  const certain: Trigger[] = [];
   for (const [node, own] of oneWayMoments(timeline)) rank[node] = Math.max(rank[node] ?? 0, own);
   for (const meeting of meetings) {
     if (meeting.standing || relaxed.has(meeting)) continue;
     for (const { moments, worth } of obstaclesOf(meeting, timeline)) {
       if (worth === 0) continue;
       const node = latest(moments.map(timeline.same), place);
-      if (meeting.kind === "breaking") rank[node] = Math.max(rank[node] ?? 0, worth);
-      else doubts.push({ node, rank: worth, meeting });
+      (meeting.kind === "breaking" ? certain : doubts).push({ node, rank: worth, meeting });
     }
   }
-  return spread(timeline, arcs, levels, rank, doubts);
+  for (const each of certain) rank[each.node] = Math.max(rank[each.node] ?? 0, each.rank);
+  return spread(timeline, arcs, levels, rank, doubts, certain);
+}
+
+/** From `node` on, `meeting` makes the way back at least `rank`. */
+interface Trigger {
+  readonly node: number;
+  /** Index into `ranks`. */
+  readonly rank: number;
+  readonly meeting: Meeting;
 }
 
 /** Components without a way back take everyone's with them once a new version of theirs starts. */
@@ -124,7 +135,8 @@ function spread(
   arcs: readonly Arc[],
   levels: Levels,
   rank: Int8Array,
-  doubts: readonly { node: number; rank: number; meeting: Meeting }[],
+  doubts: readonly Trigger[],
+  certain: readonly Trigger[],
 ): WayBackLabels {
   const graph = graphOf(timeline.moments.length, arcs, timeline.same);
   const before = new Int8Array(graph.size);
@@ -150,5 +162,7 @@ function spread(
     endsFree: (node) => (rank[node] ?? 0) > 0 && before[node] === 0,
     endsAll: (node) => rank[node] === 2 && before[node] !== 2,
     unknowns: (node) => inDoubt.get(node) ?? [],
+    causes: (node) =>
+      certain.filter((each) => each.node === node && each.rank === rank[node]).map((each) => each.meeting),
   };
 }

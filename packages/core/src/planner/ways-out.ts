@@ -46,6 +46,14 @@ export function waysOut(system: System, verdicts: VerdictTable): WaysOut {
   };
 }
 
+/** The move with that id among those that could help the release as it stands, else the ids that there are. */
+export function chooseMove(system: System, verdicts: VerdictTable, id: string): Move | readonly string[] {
+  const planning = planLayout(layOut(system, verdicts));
+  if (planning.kind !== "impossible") return [];
+  const moves = planning.conflicts.flatMap((each) => [...candidatesFor(each, system), ...acceptances(each)]);
+  return moves.find((each) => moveId(each) === id) ?? [...new Set(moves.map(moveId))];
+}
+
 class WayOutSearch {
   readonly found: WayOut[] = [];
   readonly #verdicts: VerdictTable;

@@ -18,21 +18,22 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 
 /** Optimal string alignment: insert, delete, replace, or swap two neighbours, one each. */
 export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let distance = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + cost);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) distance = Math.min(distance, beforeLast[j - 2]! + 1);
-      row.push(distance);
+  const width = b.length + 1;
+  const table = new Uint16Array((a.length + 1) * width);
+  const at = (i: number, j: number) => table[i * width + j] as number;
+  for (let i = 0; i <= a.length; i++) {
+    for (let j = 0; j <= b.length; j++) {
+      let distance = Math.max(i, j);
+      if (i > 0 && j > 0) {
+        const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+        distance = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost);
+        const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+        if (swapped) distance = Math.min(distance, at(i - 2, j - 2) + 1);
+      }
+      table[i * width + j] = distance;
     }
-    beforeLast = last;
-    last = row;
   }
-  return last[b.length]!;
+  return at(a.length, b.length);
 }
 
 /** "did you mean X?" or the whole choice, for the `expected` of a complaint. */

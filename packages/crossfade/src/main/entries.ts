@@ -1,20 +1,11 @@
-import { fileURLToPath } from "node:url";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
 const fromSource = import.meta.url.endsWith(".ts");
-const sources = { proxy: "../proxy/proxy.ts", validator: "../worker/validator.ts" };
+const sources = { validator: "../worker/validator.ts" };
 
 /** Built, every entry lies beside this file as dist/<name>.js; from source (tests, `npm run dev`) it is a .ts file that tsx loads. */
 function urlOf(name: keyof typeof sources): URL {
   return new URL(fromSource ? sources[name] : `./${name}.js`, import.meta.url);
-}
-
-/** For fork(path, args, { execArgv }): a second process. */
-export function processEntry(name: keyof typeof sources): { path: string; execArgv: string[] } {
-  const execArgv = fromSource
-    ? ["--conditions=crossfade-source", "--import", import.meta.resolve("tsx")]
-    : [];
-  return { path: fileURLToPath(urlOf(name)), execArgv };
 }
 
 /** Node 20 ignores --import in a worker's execArgv, so from source the worker registers tsx itself. */
@@ -26,9 +17,4 @@ export function startWorker(name: keyof typeof sources, options: WorkerOptions):
     ...options,
     execArgv: ["--conditions=crossfade-source"],
   });
-}
-
-/** A file that the build puts beside the code. */
-export function asset(name: string): string {
-  return fileURLToPath(new URL(fromSource ? `../../dist/${name}` : `./${name}`, import.meta.url));
 }

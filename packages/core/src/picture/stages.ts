@@ -1,0 +1,53 @@
+import type { Plan, Step, StepId, WayBack } from "../planner/plan.ts";
+
+/** One component passing from one version to the next. */
+export interface Transition {
+  readonly component: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One stage of a plan as people read it. */
+export interface StageRow {
+  readonly number: number;
+  readonly transitions: readonly Transition[];
+  /** Rewrites, purges, drains and cut-offs that fall into this stage. */
+  readonly tasks: readonly StepId[];
+  /** The worst of the stage and all before it. */
+  readonly wayBack: WayBack;
+  /** Steps of this stage with which the free way back ends, or every way back. */
+  readonly endsFree: readonly StepId[];
+  readonly endsAll: readonly StepId[];
+  /** What this stage waits for, apart from the way its own components move. */
+  readonly waitsFor: readonly string[];
+}
+
+const worse: readonly WayBack[] = ["free", "costs", "impossible"];
+const tasks: readonly Step["kind"][] = ["rewrite", "purge", "drain", "cut-off"];
+
+/** The stages of a plan, one row each: `chains` gives the versions that each component runs through. */
+export function stageRows(plan: Plan, chains: ReadonlyMap<string, readonly string[]>): StageRow[] {
+  const steps = new Map(plan.steps.map((each) => [each.id, each]));
+  let reached = 0;
+  return plan.stages.map((ids, index) => {
+    const own = ids.flatMap((id) => steps.get(id) ?? []);
+    reached = Math.max(reached, ...ids.map((id) => worse.indexOf(plan.wayBack[id] ?? "free")));
+    const forced = plan.waits.filter((each) => each.because.length > 0 && ids.includes(each.after));
+    return {
+      number: index + 1,
+      transitions: own.flatMap((step) => transitionOf(step, chains)),
+      tasks: own.filter((step) => tasks.includes(step.kind)).map((step) => step.id),
+      wayBack: worse[reached] ?? "impossible",
+      endsFree: plan.endOfFreeWayBack.filter((id) => ids.includes(id)),
+      endsAll: plan.pointOfNoReturn.filter((id) => ids.includes(id)),
+      waitsFor: [...new Set(forced.map((each) => each.id))],
+    };
+  });
+}
+
+function transitionOf(step: Step, chains: ReadonlyMap<string, readonly string[]>): Transition[] {
+  if (step.kind !== "start") return [];
+  const chain = chains.get(step.component) ?? [];
+  const from = chain[chain.indexOf(step.version) - 1] ?? "";
+  return [{ component: step.component, from, to: step.version }];
+}

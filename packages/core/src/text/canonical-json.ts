@@ -1,0 +1,13 @@
+/** Canonical JSON: keys sorted by code unit, no white space. Two JSON values are equal exactly when their texts are. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const object = value as Readonly<Record<string, unknown>>;
+    const keys = Object.keys(object)
+      .filter((key) => object[key] !== undefined)
+      .sort();
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`).join(",")}}`;
+  }
+  if (Object.is(value, -0)) return "0";
+  return JSON.stringify(value) ?? "null";
+}

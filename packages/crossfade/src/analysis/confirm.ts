@@ -1,0 +1,43 @@
+import type { Answer, Claim, Observation, Question, Validator } from "@crossfade/core";
+
+/** An observation whose counterexample, if it needs one, was confirmed or refused by an independent validator. */
+export interface Judged {
+  readonly observation: Observation;
+  /** Set where a claim was not confirmed: the finding is unknown, for this reason. */
+  readonly doubt?: string;
+}
+
+/** Has every claim checked: the value must be valid for what is sent and invalid for what is accepted. */
+export async function confirmAll(
+  observations: readonly Observation[],
+  validator: Validator,
+): Promise<Judged[]> {
+  const claims = observations.flatMap((each) => (needsProof(each) && each.claim ? [each.claim] : []));
+  const answers = await validator.validate(claims.flatMap(questionsOf));
+  let next = 0;
+  return observations.map((observation): Judged => {
+    if (!needsProof(observation) || !observation.claim) return { observation };
+    const sent = answers[next++];
+    const accepted = answers[next++];
+    const doubt = doubtOf(sent, accepted);
+    return doubt === undefined ? { observation } : { observation, doubt };
+  });
+}
+
+function needsProof(observation: Observation): boolean {
+  return observation.outcome === "breaking" && observation.claim !== undefined;
+}
+
+function questionsOf({ dialect, sent, accepted, value }: Claim): Question[] {
+  return [
+    { dialect, schema: sent, value },
+    { dialect, schema: accepted, value },
+  ];
+}
+
+function doubtOf(sent: Answer | undefined, accepted: Answer | undefined): string | undefined {
+  if (sent?.kind === "valid" && accepted?.kind === "invalid") return undefined;
+  const silent = [sent, accepted].find((each) => each?.kind === "unknown");
+  if (silent?.kind === "unknown") return `no validator could confirm the example: ${silent.why}`;
+  return "no validator could confirm an example that breaks it";
+}

@@ -1,0 +1,62 @@
+import { type Contract, type ContractKind, eventContracts, httpContracts } from "@crossfade/contracts";
+import type { Hash, Revision } from "@crossfade/core";
+import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
+import type { ReportProblem } from "./report.ts";
+
+/** What one end of a link says in one revision. */
+export type ContractAt =
+  | { readonly kind: "contract"; readonly contract: Contract; readonly digest: string }
+  /** Read by no comparison yet: only equality can be told. */
+  | { readonly kind: "opaque"; readonly digest: string }
+  | { readonly kind: "not-spoken" }
+  | { readonly kind: "missing"; readonly path: string; readonly why: string }
+  | { readonly kind: "unreadable"; readonly path: string; readonly problems: readonly ReportProblem[] };
+
+export const contractKinds: Readonly<Partial<Record<ConfigLink["contract"]["form"], ContractKind>>> = {
+  http: httpContracts,
+  events: eventContracts,
+};
+
+/** Reads each contract of each revision once. */
+export class ContractReader {
+  readonly #configs: ReadonlyMap<Revision, SystemConfig>;
+  readonly #hash: Hash;
+  readonly #read = new Map<Revision, Map<string, ContractAt>>();
+
+  constructor(configs: ReadonlyMap<Revision, SystemConfig>, hash: Hash) {
+    this.#configs = configs;
+    this.#hash = hash;
+  }
+
+  /** The contract of a link at a revision: where that revision's own file puts it, else where `link` says. */
+  at(link: ConfigLink, revision: Revision): ContractAt {
+    const config = this.#configs.get(revision);
+    const own = config?.links.find((each) => each.id === link.id);
+    const path = own?.contract.path ?? link.contract.path;
+    const there = revision.contents({ paths: [path] }).files > 0;
+    if (config && !own && !there) return { kind: "not-spoken" };
+    const known = this.#read.get(revision) ?? new Map<string, ContractAt>();
+    this.#read.set(revision, known);
+    const key = `${link.contract.form} ${path}`;
+    const cached = known.get(key);
+    if (cached) return cached;
+    const fresh = this.#readOne(link, revision, path, there);
+    known.set(key, fresh);
+    return fresh;
+  }
+
+  summary(link: ConfigLink, end: Extract<ContractAt, { kind: "contract" }>): string | undefined {
+    return contractKinds[link.contract.form]?.summary(end.contract).text;
+  }
+
+  #readOne(link: ConfigLink, revision: Revision, path: string, there: boolean): ContractAt {
+    if (!there) return { kind: "missing", path, why: revision.documents.whyMissing(path) };
+    const kind = contractKinds[link.contract.form];
+    if (!kind) return { kind: "opaque", digest: revision.contents({ paths: [path] }).digest };
+    const reading = kind.read(path, revision.documents);
+    if (reading.kind === "contract")
+      return { kind: "contract", contract: reading.contract, digest: this.#hash(reading.digestText) };
+    const problems = reading.problems.map((each) => ({ ...each, link: link.id, revision: revision.name }));
+    return { kind: "unreadable", path, problems };
+  }
+}

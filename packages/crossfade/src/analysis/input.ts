@@ -1,0 +1,15 @@
+import type { Hash, Revision, RevisionSet, Validator } from "@crossfade/core";
+import type { SystemConfig } from "../config/system-config.ts";
+
+/** Everything the analysis needs; it reads no file and no clock. */
+export interface AnalysisInput {
+  readonly revisions: RevisionSet;
+  /** crossfade.yaml of each revision that has a readable one of its own. That of `to` must be there. */
+  readonly configs: ReadonlyMap<Revision, SystemConfig>;
+  readonly validator: Validator;
+  readonly hash: Hash;
+  /** Versions of which only what they wrote remains. */
+  readonly left: readonly { readonly component: string; readonly label: string }[];
+  /** Ids of moves that the user chose. */
+  readonly choose: readonly string[];
+}

@@ -1,0 +1,126 @@
+import type { Contract, ContractKind } from "@crossfade/contracts";
+import type { Observation } from "@crossfade/core";
+import type { ConfigLink } from "../config/system-config.ts";
+import { type ContractAt, contractKinds } from "./contract-at.ts";
+
+/** What is known of a pair before anything is confirmed. */
+export type PairKnowledge =
+  | { readonly kind: "compatible" }
+  | { readonly kind: "not-spoken" }
+  | {
+      readonly kind: "observed";
+      readonly digests: readonly [string, string];
+      readonly observations: readonly Observation[];
+    };
+
+/** `absent`: the component itself is not there. */
+export type End = ContractAt | { readonly kind: "absent" };
+
+/** What both ends run now; two ends with the same digests are as good as those. */
+export interface Baseline {
+  readonly sender?: string;
+  readonly receiver?: string;
+}
+
+/** Compares the two ends of a link at two versions. Nothing known is unknown, never compatible. */
+export function observePair(link: ConfigLink, sender: End, receiver: End, baseline: Baseline): PairKnowledge {
+  if (sender.kind === "absent" || sender.kind === "not-spoken") return { kind: "not-spoken" };
+  if (receiver.kind === "absent" || receiver.kind === "not-spoken")
+    return unserved(link, sender, receiver.kind);
+  if (sender.kind === "missing" || sender.kind === "unreadable")
+    return unread(link, sender, "sender", receiver);
+  if (receiver.kind === "missing" || receiver.kind === "unreadable")
+    return unread(link, receiver, "receiver", sender);
+  const digests = [sender.digest, receiver.digest] as const;
+  if (sender.kind === "opaque" || receiver.kind === "opaque") return unanalysed(link, digests, baseline);
+  if (sender.digest === receiver.digest) return { kind: "compatible" };
+  const kind = contractKinds[link.contract.form];
+  if (!kind) return unanalysed(link, digests, baseline);
+  const observations = kind.compare(sender.contract, receiver.contract, kind.defaults);
+  return observations.length === 0 ? { kind: "compatible" } : { kind: "observed", digests, observations };
+}
+
+/** Store and frame contracts are one document for both ends, so equal documents fit. Others only fit if nothing changed. */
+function unanalysed(link: ConfigLink, digests: readonly [string, string], baseline: Baseline): PairKnowledge {
+  const { form, path } = link.contract;
+  const shared = form === "store" || form === "frame";
+  if (shared && digests[0] === digests[1]) return { kind: "compatible" };
+  if (!shared && digests[0] === baseline.sender && digests[1] === baseline.receiver)
+    return { kind: "compatible" };
+  return observed(digests, {
+    ruleId: "link/not-analysed",
+    outcome: "unknown",
+    direction: directionOf(link),
+    place: { side: "sender", document: path, pointer: "" },
+    why: `${form} contracts are not compared by this version of Crossfade, and the two ends differ from what runs now`,
+    decides: "a waiver by someone who has looked at both",
+    fixes: ["Look at both ends, then waive the finding by name."],
+  });
+}
+
+/** The sender speaks and nobody is there who does. A value in a store does not mind; a call, a query or a message does. */
+function unserved(link: ConfigLink, sender: ContractAt, why: "absent" | "not-spoken"): PairKnowledge {
+  if (link.medium === "store" && why === "not-spoken") return { kind: "not-spoken" };
+  if (sender.kind === "missing" || sender.kind === "unreadable")
+    return unread(link, sender, "sender", { kind: "absent" });
+  const digests = [digestOf(sender), why] as const;
+  const kind = contractKinds[link.contract.form];
+  const sample = sender.kind === "contract" && kind ? sampleOf(kind, sender.contract) : undefined;
+  return observed(digests, {
+    ruleId: why === "absent" ? "link/receiver-absent" : "link/not-served",
+    outcome: "breaking",
+    direction: directionOf(link),
+    ...(sample ? { operation: sample.operation, example: { value: sample.value, at: "" } } : {}),
+    place: {
+      side: "sender",
+      document: sample?.document ?? link.contract.path,
+      pointer: sample?.pointer ?? "",
+    },
+    why:
+      why === "absent"
+        ? `${link.receiver} is not there`
+        : `${link.receiver} does not serve this link at that version`,
+    fixes: [`Let ${link.receiver} be there before ${link.sender} needs it, and gone only after.`],
+  });
+}
+
+function sampleOf(kind: ContractKind, contract: Contract) {
+  return kind.sample(contract);
+}
+
+function unread(
+  link: ConfigLink,
+  end: Extract<ContractAt, { kind: "missing" | "unreadable" }>,
+  side: "sender" | "receiver",
+  other: End,
+): PairKnowledge {
+  const component = side === "sender" ? link.sender : link.receiver;
+  const digests = [digestOf(end), digestOf(other)] as const;
+  const [problem] = end.kind === "unreadable" ? end.problems : [];
+  const line = problem?.line === undefined ? "" : `:${problem.line}`;
+  return observed(digests, {
+    ruleId: end.kind === "missing" ? "link/contract-missing" : "link/contract-unreadable",
+    outcome: "unknown",
+    direction: directionOf(link),
+    place: { side, document: problem?.document ?? end.path, pointer: problem?.pointer ?? "" },
+    why:
+      end.kind === "missing"
+        ? `${component} has no contract at that version: ${end.why}`
+        : `the contract of ${component} cannot be read: ${problem?.document ?? end.path}${line}: ${problem?.message ?? "it is broken"}`,
+    decides: end.kind === "missing" ? `a contract at ${end.path}` : `a readable ${end.path}`,
+    fixes: [end.kind === "missing" ? `Add ${end.path}.` : `Mend ${end.path}.`],
+  });
+}
+
+function observed(digests: readonly [string, string], observation: Observation): PairKnowledge {
+  return { kind: "observed", digests, observations: [observation] };
+}
+
+function digestOf(end: End): string {
+  return "digest" in end ? end.digest : end.kind;
+}
+
+export function directionOf(link: ConfigLink): Observation["direction"] {
+  if (link.medium === "queue") return "message";
+  return link.contract.form === "events" ? "message" : link.medium === "store" ? "value" : "request";
+}

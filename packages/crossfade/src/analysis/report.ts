@@ -1,0 +1,153 @@
+import type {
+  Conflict,
+  Contact,
+  Finding,
+  FindingId,
+  Kind,
+  LinkMatrix,
+  MatrixCell,
+  Medium,
+  Move,
+  MoveCost,
+  Obligation,
+  Plan,
+  StageRow,
+  VersionLabel,
+} from "@crossfade/core";
+
+/** What `check`, `plan`, `matrix` and `explain` show: one value, rendered as text, JSON or Markdown. */
+export interface Report {
+  readonly reportSchema: 1;
+  readonly system: string;
+  /** The revisions that were compared, as they were asked for: "v1.8.0", "HEAD". */
+  readonly from: string;
+  readonly to: string;
+  readonly also: readonly string[];
+  /** What was decided for the user, one sentence each. */
+  readonly notes: readonly string[];
+  readonly components: readonly ReportComponent[];
+  readonly links: readonly ReportLink[];
+  /** Contracts that could not be read; their pairs are unknown. */
+  readonly problems: readonly ReportProblem[];
+  /** By id; notices too. */
+  readonly findings: Readonly<Record<FindingId, Finding>>;
+  /** All version pairs, link by link. With moves chosen: those of the release that the moves make. */
+  readonly matrix: readonly LinkMatrix[];
+  readonly asRequested: Count;
+  /** Pairs that count, worst first: in contact if everything goes out at once, breaking or unknown, not waived, not standing. */
+  readonly atOnce: readonly PairReport[];
+  /** Broken or unknown since before the release: reported, not counted. */
+  readonly standing: readonly PairReport[];
+  /** Taken out of the reckoning by a waiver. */
+  readonly waived: readonly (PairReport & { readonly waivers: readonly ReportWaiver[] })[];
+  readonly expiredWaivers: readonly ReportWaiver[];
+  readonly planning: ReportPlanning;
+}
+
+export interface ReportComponent {
+  readonly id: string;
+  readonly kind: Kind;
+  /** The versions it runs through; one: it does not move. */
+  readonly chain: readonly VersionLabel[];
+  readonly older: readonly VersionLabel[];
+}
+
+export interface ReportLink {
+  readonly id: string;
+  readonly sender: string;
+  readonly receiver: string;
+  readonly medium: Medium;
+  readonly form: string;
+  readonly path: string;
+  /** "30 operations"; absent where the contract was not read. */
+  readonly summary?: string;
+}
+
+export interface ReportProblem {
+  readonly link: string;
+  readonly revision: string;
+  readonly document: string;
+  readonly pointer?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+export interface Count {
+  readonly pairs: number;
+  readonly inContact: number;
+  readonly breaking: number;
+  readonly unknown: number;
+  readonly fit: number;
+}
+
+/** A version pair that is breaking or unknown. */
+export interface PairReport {
+  readonly link: string;
+  readonly sender: { readonly component: string; readonly version: VersionLabel; readonly age: Age };
+  readonly receiver: { readonly component: string; readonly version: VersionLabel; readonly age: Age };
+  readonly verdict: "breaking" | "unknown";
+  readonly findings: readonly FindingId[];
+  readonly asRequested: Contact;
+  /** Absent where there is no plan. */
+  readonly asPlanned?: Contact;
+  /** What the plan does about it, or why nothing does: one sentence. */
+  readonly so: string;
+}
+
+/** New: where the release leads to. Old: what runs now. Older: still alive, or left behind. */
+export type Age = "new" | "old" | "older" | "same" | "between";
+
+export interface ReportWaiver {
+  readonly finding: FindingId;
+  readonly reason: string;
+  readonly by: string;
+  readonly expires: string;
+}
+
+export type ReportPlanning =
+  | {
+      readonly kind: "proven" | "unproven";
+      readonly plan: Plan;
+      /** Hash over the canonical JSON of the plan. */
+      readonly hash: string;
+      readonly stages: readonly StageRow[];
+      readonly inContact: Count;
+      readonly unknowns: readonly PairReport[];
+      /** Why the way back is not free, where it ends to be. */
+      readonly wayBack: readonly WayBackReason[];
+      readonly obligations: readonly ObligationReport[];
+      /** The ids of the moves that were chosen. */
+      readonly moves: readonly string[];
+    }
+  | {
+      readonly kind: "impossible";
+      readonly conflicts: readonly Conflict[];
+      /** Cheapest first. */
+      readonly ways: readonly WayOutReport[];
+      readonly limited: boolean;
+    };
+
+export interface WayOutReport {
+  readonly id: string;
+  readonly moves: readonly Move[];
+  readonly cost: MoveCost;
+  readonly kind: "proven" | "unproven";
+  readonly plan: Plan;
+  readonly hash: string;
+  readonly stages: readonly StageRow[];
+  readonly obligations: readonly ObligationReport[];
+}
+
+export interface ObligationReport extends Obligation {
+  /** "worker 2.0.0-bridge must take what api 1.9.0 sends, unlike worker 2.0.0: /email is missing". */
+  readonly sentence: string;
+}
+
+/** At a step: the pairs because of which the way back waits or is lost. */
+export interface WayBackReason {
+  readonly step: string;
+  readonly wayBack: "costs" | "impossible";
+  readonly sentence: string;
+  readonly pairs: readonly Pick<MatrixCell, "link" | "sender" | "receiver">[];
+}

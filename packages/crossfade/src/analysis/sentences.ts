@@ -1,0 +1,68 @@
+import type { Finding, FindingId, Obligation, Plan, Step, System, Wait } from "@crossfade/core";
+
+/** "4 days", "24 h", "30 min", "90 s": the largest unit that divides it. */
+export function durationText(ms: number): string {
+  const units = [
+    [86_400_000, "day", "days"],
+    [3_600_000, "h", "h"],
+    [60_000, "min", "min"],
+    [1000, "s", "s"],
+  ] as const;
+  const [size, one, many] =
+    units.find(([each]) => ms >= each && ms % each === 0) ?? ([1000, "s", "s"] as const);
+  const count = Math.round((ms / size) * 10) / 10;
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** What a wait asks of people: "release api 2.0.0 fully before web 1.9.0". */
+export function waitSentence(wait: Wait, plan: Plan, system: System): string {
+  const before = plan.steps.find((each) => each.id === wait.before);
+  const after = plan.steps.find((each) => each.id === wait.after);
+  if (!before || !after) return wait.id;
+  const then = `before ${doing(after)}`;
+  if (wait.kind === "empty" && wait.lingerMs !== undefined)
+    return `wait until what ${before.component} ${before.version} left on ${wait.link} is consumed (at most ${durationText(wait.lingerMs)}) ${then}`;
+  if (wait.kind === "elapsed" && wait.lingerMs !== undefined)
+    return `wait ${durationText(wait.lingerMs)} after the last ${before.component} ${before.version} ${then}`;
+  if (wait.kind === "empty") return `${before.id} ${then}`;
+  if (wait.kind === "live") return `start ${before.component} ${before.version} ${then}`;
+  const next = successor(before, system);
+  if (next === undefined) return `wait until ${before.component} ${before.version} is gone ${then}`;
+  return next === "∅"
+    ? `remove ${before.component} fully ${then}`
+    : `release ${before.component} ${next} fully ${then}`;
+}
+
+function doing(step: Step): string {
+  if (step.kind === "deploy") return `${step.component} ${step.version} is deployed`;
+  if (step.kind === "start")
+    return step.version === "∅" ? `${step.component} is removed` : `${step.component} ${step.version}`;
+  return step.id;
+}
+
+/** The version that takes over from one of the chain; undefined for older ones. */
+function successor(step: Step, system: System): string | undefined {
+  const chain = system.components.find((each) => each.id === step.component)?.chain ?? [];
+  const place = chain.indexOf(step.version);
+  return place < 0 ? undefined : chain[place + 1];
+}
+
+/** What a promised version must do, in one sentence. */
+export function obligationSentence(
+  obligation: Obligation,
+  findings: ReadonlyMap<FindingId, Finding>,
+): string {
+  const { component, version, peer, role, unlike, kind } = obligation;
+  const whys = obligation.findings.flatMap((id) => findings.get(id)?.why ?? []);
+  const reason =
+    whys.length === 0 ? "" : `: ${whys[0]}${whys.length > 1 ? ` (and ${whys.length - 1} more)` : ""}`;
+  const must =
+    role === "sends"
+      ? `${component} ${version} must send ${peer.component} ${peer.version} only what it takes`
+      : `${component} ${version} must take what ${peer.component} ${peer.version} sends`;
+  const contrast =
+    kind === "breaking"
+      ? `${component} ${unlike} does not`
+      : `whether ${component} ${unlike} does is unknown`;
+  return `${must}; ${contrast}${reason}`;
+}

@@ -1,0 +1,36 @@
+import { type Layout, type PairRef, type Plan, wayBackCauses } from "@crossfade/core";
+import type { WayBackReason } from "./report.ts";
+import { durationText } from "./sentences.ts";
+
+/** Why the way back costs or is lost, told at the step from which it does. */
+export function wayBackReasons(layout: Layout, plan: Plan): WayBackReason[] {
+  return wayBackCauses(layout).flatMap(({ step, pairs }) => {
+    const wayBack = plan.wayBack[step];
+    if (wayBack !== "costs" && wayBack !== "impossible") return [];
+    const component = plan.steps.find((each) => each.id === step)?.component ?? "";
+    const sentences = pairs.map((pair) => sentenceOf(pair, layout, wayBack));
+    const sentence = sentences[0] ?? `${component} cannot go back`;
+    const more = new Set(sentences).size > 1 ? ` (and ${new Set(sentences).size - 1} more)` : "";
+    return [{ step, wayBack, sentence: `${sentence}${more}`, pairs }];
+  });
+}
+
+function sentenceOf(pair: PairRef, { timeline }: Layout, wayBack: "costs" | "impossible"): string {
+  const link = timeline.system.links.find((each) => each.id === pair.link);
+  if (!link) return pair.link;
+  const sender = `${link.sender} ${pair.sender}`;
+  const receiver = `${link.receiver} ${pair.receiver}`;
+  const newest = (id: string) => timeline.system.components.find((each) => each.id === id);
+  const senderReturns = newest(link.sender)?.chain[0] === pair.sender;
+  if (senderReturns)
+    return wayBack === "costs"
+      ? `open ${receiver} must be gone before ${sender} can return`
+      : `${receiver} stays, and cannot take what ${sender} sends`;
+  if (wayBack === "impossible")
+    return link.linger.kind === "none"
+      ? `${sender} stays, and ${receiver} cannot take what it sends`
+      : `${receiver} cannot read what ${sender} has written, and that stays for ever`;
+  if (link.linger.kind === "for")
+    return `what ${sender} left on ${link.id} must be over before ${receiver} can return (at most ${durationText(link.linger.ms)})`;
+  return `every open ${sender} must be gone before ${receiver} can return`;
+}

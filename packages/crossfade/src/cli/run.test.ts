@@ -1,0 +1,378 @@
+import { CrossfadeError, type RevisionSet, type Source } from "@crossfade/core";
+import { describe, expect, test } from "vitest";
+import { InvalidConfigError } from "../config/parse-config.ts";
+import type { AnalyseRequest, Commands, Io, Summary, View } from "./commands.ts";
+import type { DoctorPorts } from "./doctor.ts";
+import { run } from "./run.ts";
+
+interface World {
+  summary?: Summary;
+  fails?: unknown;
+  env?: Record<string, string>;
+  doctor?: Partial<DoctorPorts>;
+}
+
+const fits: Summary = { breaks: 0, unknowns: 0, plan: "proven" };
+
+async function crossfade(line: string | readonly string[], world: World = {}) {
+  const seen = {
+    out: "",
+    err: "",
+    requests: [] as AnalyseRequest[],
+    views: [] as View[],
+    files: {} as Record<string, string>,
+  };
+  const commands: Commands<string> = {
+    analyse: async (request) => {
+      seen.requests.push(request);
+      if (world.fails !== undefined) throw world.fails;
+      return "report";
+    },
+    summary: () => world.summary ?? fits,
+    render: (_, view) => {
+      seen.views.push(view);
+      return { text: "rendered\n", ...(view.format === "github" ? { markdown: "# markdown\n" } : {}) };
+    },
+    planFile: () => "{}\n",
+    configSchema: () => ({ type: "object" }),
+    version: "1.2.3",
+    doctor: { ...healthy, ...world.doctor },
+  };
+  const io: Io = {
+    stdout: (text) => {
+      seen.out += text;
+    },
+    stderr: (text) => {
+      seen.err += text;
+    },
+    env: world.env ?? {},
+    isTerminal: true,
+    columns: 80,
+    writeFile: async (path, text) => {
+      seen.files[path] = text;
+    },
+    appendFile: async (path, text) => {
+      seen.files[path] = (seen.files[path] ?? "") + text;
+    },
+  };
+  const argv = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
+  return { code: await run(argv, commands, io), ...seen };
+}
+
+const yaml =
+  "system: s\ncomponents: { web: { kind: web }, api: { kind: service } }\nlinks: [{ from: web, to: api, http: api/openapi.yaml }]";
+
+function repository(files: Record<string, string>): Source {
+  const revision = {
+    name: "HEAD",
+    documents: {
+      read: (path: string) => files[path],
+      list: () => [],
+      whyMissing: (path: string) => `There is no ${path} in HEAD.`,
+    },
+  };
+  const set = { from: { ...revision, name: "v1" }, to: revision, configPath: "crossfade.yaml" };
+  return { open: async () => set as unknown as RevisionSet };
+}
+
+const healthy: DoctorPorts = {
+  nodeVersion: "20.20.2",
+  gitVersion: async () => "2.39.5",
+  repository: async () => ({ root: "/shop", shallow: false }),
+  source: repository({ "crossfade.yaml": yaml, "api/openapi.yaml": "x" }),
+  unwritable: async () => undefined,
+  nowMs: 0,
+};
+
+describe("what is asked for", () => {
+  test("without flags HEAD is compared with the nearest tag", async () => {
+    const { requests } = await crossfade("check");
+    expect(requests).toEqual([
+      { source: { kind: "git", to: "HEAD", also: [], artifacts: [] }, left: [], choose: [] },
+    ]);
+  });
+
+  test("every flag arrives, in either order and repeated", async () => {
+    const { requests, files } = await crossfade(
+      "plan --from v1 --to . --also v0.9 v0.8 --also v0.7 --config ci/c.yaml --left api@2.0.0 --left web@1.0.0+g12 --artifacts v1=build/v1 --choose bridge:api --choose pin:web --out plan.json",
+    );
+    expect(requests[0]).toEqual({
+      source: {
+        kind: "git",
+        from: "v1",
+        to: ".",
+        also: ["v0.9", "v0.8", "v0.7"],
+        config: "ci/c.yaml",
+        artifacts: [{ revision: "v1", folder: "build/v1" }],
+      },
+      left: [
+        { component: "api", label: "2.0.0" },
+        { component: "web", label: "1.0.0+g12" },
+      ],
+      choose: ["bridge:api", "pin:web"],
+    });
+    expect(files).toEqual({ "plan.json": "{}\n" });
+  });
+
+  test("folders instead of revisions", async () => {
+    const { requests } = await crossfade("matrix --from-dir a --to-dir b --also-dir c");
+    expect(requests[0]?.source).toEqual({ kind: "folders", from: "a", to: "b", also: ["c"], artifacts: [] });
+  });
+
+  test("a ref that looks like an option stays a ref; the source refuses it", async () => {
+    const { requests } = await crossfade(["check", "--from", "--upload-pack=x"]);
+    expect(requests[0]?.source).toMatchObject({ from: "--upload-pack=x" });
+  });
+
+  test("a finding is explained", async () => {
+    const { views, code } = await crossfade("explain f1", { summary: { ...fits, breaks: 1 } });
+    expect([views[0], code]).toEqual([
+      { verb: "explain", finding: "f1", format: "text", colour: true, width: 80 },
+      0,
+    ]);
+  });
+});
+
+describe("how it is shown", () => {
+  test.each([
+    ["check", {}, { format: "text", colour: true }],
+    ["check --no-color", {}, { format: "text", colour: false }],
+    ["--no-color check", {}, { format: "text", colour: false }],
+    ["check", { NO_COLOR: "1" }, { format: "text", colour: false }],
+    ["check --json", {}, { format: "json", colour: false }],
+    ["--json check", {}, { format: "json", colour: false }],
+    ["check --github", {}, { format: "github", colour: false }],
+  ])("%s %j", async (line, env, view) => {
+    expect((await crossfade(line, { env })).views[0]).toMatchObject(view);
+  });
+
+  test("the job summary goes where GitHub asks for it", async () => {
+    const { files } = await crossfade("check --github", { env: { GITHUB_STEP_SUMMARY: "/tmp/summary" } });
+    expect(files).toEqual({ "/tmp/summary": "# markdown\n" });
+  });
+});
+
+describe("exit codes", () => {
+  const breaks: Summary = { breaks: 2, unknowns: 1, plan: "unproven" };
+  test.each<[string, Summary, number]>([
+    ["check", fits, 0],
+    ["check", breaks, 1],
+    ["check", { ...fits, unknowns: 1 }, 3],
+    ["check --allow-split", { ...breaks, plan: "proven" }, 0],
+    ["check --allow-split", breaks, 3],
+    ["check --allow-split", { ...breaks, plan: "impossible" }, 1],
+    ["plan", { ...breaks, plan: "proven" }, 0],
+    ["plan", { ...fits, plan: "unproven" }, 3],
+    ["plan", { ...fits, plan: "impossible" }, 1],
+    ["matrix", breaks, 1],
+    ["matrix", fits, 0],
+  ])("%s of %j is %i", async (line, summary, code) => {
+    expect((await crossfade(line, { summary })).code).toBe(code);
+  });
+
+  test("an impossible plan is not written", async () => {
+    expect((await crossfade("plan --out p", { summary: { ...fits, plan: "impossible" } })).files).toEqual({});
+  });
+});
+
+describe("errors", () => {
+  test.each([
+    ["", "A verb is missing."],
+    ["chek", "Unknown command 'chek' (Did you mean check?)"],
+    ["check --frm v1", "Unknown option '--frm' (Did you mean --from?)"],
+    ["check --from", "Option '--from <ref>' argument missing."],
+    ["check extra", "Too many arguments for 'check'. Expected 0 arguments but got 1"],
+    ["explain", "Missing required argument 'finding'."],
+    ["schema", "A verb is missing."],
+    ["check --from v1 --to-dir x", "Folders and revisions cannot be mixed"],
+    ["check --from-dir x", "--to-dir is missing"],
+    ["check --left api", "Write it as api@2.0.0."],
+    ["check --left @1", "Write it as api@2.0.0."],
+    ["check --artifacts x", "Write it as v1.8.0=build/v1.8.0."],
+  ])("%j is a wrong call", async (line, words) => {
+    const { code, out, err } = await crossfade(line);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("error CF_USAGE: ");
+    expect(err).toContain(words);
+    expect(err).toContain("--help");
+  });
+
+  test("a known error is a sentence and a hint", async () => {
+    const fails = new CrossfadeError("CF_GIT_NO_TAG", { to: "HEAD" });
+    const { code, err, out } = await crossfade("check", { fails });
+    expect({ code, err, out }).toEqual({
+      code: 2,
+      out: "",
+      err: "error CF_GIT_NO_TAG: There is no --from, and no tag before HEAD to take instead.\n  Name the revision that runs now: `--from REF`.\n",
+    });
+  });
+
+  test("with --json it is JSON on stdout", async () => {
+    const { code, err, out } = await crossfade("check --json", {
+      fails: new CrossfadeError("CF_GIT_NO_TAG", { to: "HEAD" }),
+    });
+    expect([code, err]).toEqual([2, ""]);
+    expect(JSON.parse(out)).toEqual({
+      error: {
+        code: "CF_GIT_NO_TAG",
+        message: expect.any(String),
+        hint: expect.any(String),
+        details: { to: "HEAD" },
+      },
+    });
+    expect(JSON.parse((await crossfade("chek --json")).out).error.code).toBe("CF_USAGE");
+  });
+
+  test("control characters of a foreign name do not reach the terminal", async () => {
+    const fails = new CrossfadeError("CF_GIT_NO_TAG", { to: "\u001b]0;evil\u0007\u202e" });
+    expect((await crossfade("check", { fails })).err).toContain(
+      "before \\u{1b}]0;evil\\u{7}\\u{202e} to take",
+    );
+  });
+
+  const complaint = {
+    file: "crossfade.yaml",
+    line: 4,
+    column: 2,
+    path: "a",
+    message: "It is\nwrong.",
+    expected: "Right.",
+    frame: "> 4 | x",
+  };
+  const invalid = () => new InvalidConfigError("crossfade.yaml", [complaint, { ...complaint, line: 5 }]);
+
+  test("all complaints about crossfade.yaml are shown with their frames", async () => {
+    const { err } = await crossfade("check", { fails: invalid() });
+    expect(err).toContain("crossfade.yaml has 2 mistakes.");
+    expect(err).toContain("crossfade.yaml:4:2 It is\nwrong. Right.\n> 4 | x\n");
+    expect(
+      JSON.parse((await crossfade("check --json", { fails: invalid() })).out).error.details.complaints,
+    ).toHaveLength(2);
+    expect((await crossfade("check --github", { fails: invalid() })).out.split("\n")[0]).toBe(
+      "::error file=crossfade.yaml,line=4,col=2::It is%0Awrong. Right.",
+    );
+  });
+
+  test("a defect of ours says so, without a stack trace", async () => {
+    const { code, err } = await crossfade("check", { fails: new TypeError("x is undefined\nmore") });
+    expect([code, err]).toEqual([
+      2,
+      "error CF_INTERNAL: This is a defect in Crossfade: x is undefined\n  Please report it with the command that you ran and this line.\n",
+    ]);
+    const debugged = await crossfade("check", { fails: new TypeError("x"), env: { CROSSFADE_DEBUG: "1" } });
+    expect(debugged.err).toContain("TypeError: x\n    at ");
+  });
+
+  test("what was interrupted exits with 130 and says nothing", async () => {
+    const { code, err } = await crossfade("check", { fails: new DOMException("aborted", "AbortError") });
+    expect([code, err]).toEqual([130, ""]);
+  });
+});
+
+describe("help", () => {
+  test.each(["check", "plan", "matrix", "explain", "schema", "schema config", "doctor"])(
+    "%s has an example",
+    async (verb) => {
+      const { code, out, err } = await crossfade(`${verb} --help`);
+      expect([code, err]).toEqual([0, ""]);
+      expect(out).toContain(`crossfade ${verb}`);
+      expect(out).toContain("Examples:");
+      expect(out).toContain("--json");
+    },
+  );
+
+  test("the program and its version", async () => {
+    expect((await crossfade("--help")).out).toContain("in which order can it go out?");
+    expect((await crossfade("--version")).out).toBe("1.2.3\n");
+  });
+
+  test("the schema of the configuration is printed", async () => {
+    expect(JSON.parse((await crossfade("schema config")).out)).toEqual({ type: "object" });
+  });
+});
+
+describe("doctor", () => {
+  test("all is well", async () => {
+    const { code, out } = await crossfade("doctor --no-color --out plan.json");
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "✓ ok    Node.js 20.20.2
+      ✓ ok    git 2.39.5
+      ✓ ok    repository /shop
+      ✓ ok    compares v1 with HEAD
+      ✓ ok    crossfade.yaml: 2 components, 1 links
+      ✓ ok    contract api/openapi.yaml
+      ✓ ok    plan.json can be written
+      "
+    `);
+  });
+
+  test("what is missing is said with what to do", async () => {
+    const source = repository({ "crossfade.yaml": yaml });
+    const repositoryPort = async () => ({ root: "/shop", shallow: true });
+    const { code, out } = await crossfade("doctor --no-color --out x/plan.json", {
+      doctor: {
+        source,
+        repository: repositoryPort,
+        unwritable: async () => "its folder does not exist",
+        nodeVersion: "18.1.0",
+      },
+    });
+    expect(code).toBe(2);
+    expect(out).toMatchInlineSnapshot(`
+      "✕ fail  Node.js 18.1.0 is too old
+              Install Node.js 20.19, 22.12 or newer.
+      ✓ ok    git 2.39.5
+      ✓ ok    repository /shop
+      ! warn  the clone is shallow
+              Older revisions are missing: \`git fetch --unshallow --tags\`, or \`fetch-depth: 0\` in GitHub Actions.
+      ✓ ok    compares v1 with HEAD
+      ✓ ok    crossfade.yaml: 2 components, 1 links
+      ! warn  There is no api/openapi.yaml in HEAD
+              Its links are unknown until it is there; build output comes by --artifacts.
+      ✕ fail  x/plan.json cannot be written: its folder does not exist
+              Name another file with --out.
+      "
+    `);
+  });
+
+  test("mistakes in crossfade.yaml, an absent one and an absent git fail", async () => {
+    const wrong = repository({ "crossfade.yaml": "system: s\ncomponents: { a: { kind: servce } }" });
+    const first = await crossfade("doctor --json", { doctor: { source: wrong } });
+    expect([first.code, JSON.parse(first.out).lines.at(-1)]).toEqual([
+      2,
+      {
+        state: "fail",
+        what: 'crossfade.yaml:2:26 `kind` cannot be "servce".',
+        advice: "Did you mean `service`?",
+      },
+    ]);
+    const absent = await crossfade("doctor", {
+      doctor: { source: repository({}), gitVersion: async () => undefined },
+    });
+    expect(absent.code).toBe(2);
+    expect(absent.out).toContain("git was not found");
+    expect(absent.out).toContain("There is no crossfade.yaml in HEAD.");
+  });
+
+  test("without a tag the configuration is still looked at", async () => {
+    const all = repository({ "crossfade.yaml": yaml, "api/openapi.yaml": "x" });
+    const source: Source = {
+      open: (request) =>
+        request.from === undefined
+          ? Promise.reject(new CrossfadeError("CF_GIT_NO_TAG", { to: "HEAD" }))
+          : all.open(request),
+    };
+    const { code, out } = await crossfade("doctor", { doctor: { source } });
+    expect(code).toBe(2);
+    expect(out).toContain("Name the revision that runs now");
+    expect(out).toContain("contract api/openapi.yaml");
+  });
+
+  test("with folders git is not asked for", async () => {
+    const { out } = await crossfade("doctor --from-dir a --to-dir b", {
+      doctor: { gitVersion: async () => undefined },
+    });
+    expect(out).not.toContain("git");
+  });
+});

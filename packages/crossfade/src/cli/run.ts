@@ -1,0 +1,79 @@
+import { Command, CommanderError } from "commander";
+import { addCheck } from "./check.ts";
+import type { Commands, Format, Io } from "./commands.ts";
+import type { Context } from "./context.ts";
+import { addDoctor } from "./doctor-verb.ts";
+import { exitCodes } from "./exit-code.ts";
+import { addExplain } from "./explain.ts";
+import { tell } from "./failure.ts";
+import { addMatrix } from "./matrix.ts";
+import { usage } from "./options.ts";
+import { addPlan } from "./plan.ts";
+import { addSchema } from "./schema.ts";
+
+/** One run of the program. Parses, calls, maps; every error ends here. Resolves to the exit code. */
+export async function run<R>(argv: readonly string[], commands: Commands<R>, io: Io): Promise<number> {
+  let exitCode: number = exitCodes.fits;
+  const context: Context<R> = { commands, io, exit: (code) => (exitCode = code) };
+  try {
+    await programOf(context).parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    const trouble = error instanceof CommanderError ? usageTrouble(error, argv) : error;
+    if (trouble === undefined) return exitCodes.fits;
+    const told = tell(trouble, formatOf(argv), io.env.CROSSFADE_DEBUG === "1");
+    if (told.stdout !== "") io.stdout(told.stdout);
+    if (told.stderr !== "") io.stderr(told.stderr);
+    return told.exitCode;
+  }
+}
+
+function programOf<R>(context: Context<R>): Command {
+  const { commands, io } = context;
+  const program = new Command("crossfade")
+    .description("Plans and proves the overlap between the old and the new version of a system.")
+    .version(commands.version, "-V, --version", "print the version")
+    .option("--json", "print JSON (stable, versioned)")
+    .option("--no-color", "no colours (NO_COLOR works too)")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: () => {} })
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Examples:
+  crossfade check                 does what is new fit what is live?
+  crossfade plan --from v1.8.0    in which order can it go out?
+  crossfade doctor                what is missing?
+`,
+    );
+  for (const add of [addCheck, addPlan, addMatrix, addExplain, addSchema, addDoctor]) add(program, context);
+  return program;
+}
+
+/** Help and version are no errors. A bare `crossfade` is asked for help, too, but nothing was checked. */
+function usageTrouble(error: CommanderError, argv: readonly string[]): Error | undefined {
+  if (["commander.helpDisplayed", "commander.version"].includes(error.code)) return undefined;
+  if (error.code === "commander.help") return usage("A verb is missing.", commandOf(argv));
+  const said = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  return usage(
+    `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.)?]$/.test(said) ? "" : "."}`,
+    commandOf(argv),
+  );
+}
+
+/** The command whose --help tells more. */
+function commandOf(argv: readonly string[]): string {
+  const verbs = ["check", "plan", "matrix", "explain", "schema", "doctor"];
+  const verb = argv.find((each) => !each.startsWith("-"));
+  return verb !== undefined && verbs.includes(verb) ? `crossfade ${verb}` : "crossfade";
+}
+
+/** Needed before the arguments are understood, and when they are not. */
+function formatOf(argv: readonly string[]): Format {
+  const flags = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  if (flags.includes("--json")) return "json";
+  return flags.includes("--github") ? "github" : "text";
+}

@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import {
+  channelSchema,
+  componentSchema,
+  environmentSchema,
+  fileSchema,
+  linkSchema,
+  type RawComponent,
+  type RawLink,
+  routerSchema,
+  waiverSchema,
+} from "./schema.ts";
+import type { Path } from "./yaml-text.ts";
+
+type Entry<T> = readonly [key: string, value: T];
+type Item<T> = readonly [index: number, value: T];
+
+/**
+ * The parts of a crossfade.yaml that have the right shape. Rules run on these even where other parts are wrong,
+ * so that every complaint comes at once.
+ */
+export interface Draft {
+  readonly system: string;
+  readonly components: readonly Entry<RawComponent>[];
+  /** All ids, also of components whose shape is wrong. */
+  readonly componentIds: readonly string[];
+  readonly links: readonly Item<RawLink>[];
+  readonly channels: readonly Entry<z.output<typeof channelSchema>>[];
+  readonly channelIds: readonly string[];
+  readonly waivers: readonly Item<z.output<typeof waiverSchema>>[];
+  readonly routers: readonly Entry<z.output<typeof routerSchema>>[];
+  readonly routerIds: readonly string[];
+  readonly environments: readonly Entry<z.output<typeof environmentSchema>>[];
+}
+
+export function draftOf(value: unknown): Draft {
+  const top = mapping(value);
+  return {
+    system: typeof top.system === "string" ? top.system : "",
+    components: entries(top.components, componentSchema),
+    componentIds: componentIds(top.components),
+    links: items(top.links, linkSchema),
+    channels: entries(top.channels, channelSchema),
+    channelIds: Object.keys(mapping(top.channels)),
+    waivers: items(top.waivers, waiverSchema),
+    routers: entries(top.routers, routerSchema),
+    routerIds: Object.keys(mapping(top.routers)),
+    environments: entries(top.environments, environmentSchema),
+  };
+}
+
+/** Which keys a mapping at a path of the file may have. */
+export function knownKeys(path: Path): readonly string[] {
+  const [section] = path;
+  if (path.length === 0) return Object.keys(fileSchema.shape);
+  if (path.length === 4 && section === "routers") return ["path", "host", "to"];
+  const schemas = {
+    components: componentSchema,
+    links: linkSchema,
+    channels: channelSchema,
+    waivers: waiverSchema,
+    routers: routerSchema,
+    environments: environmentSchema,
+  };
+  const schema = path.length === 2 ? schemas[section as keyof typeof schemas] : undefined;
+  return schema === undefined ? [] : Object.keys(schema.shape);
+}
+
+/** The manifest of an add-in is a component of its own. */
+export function manifestId(id: string): string {
+  return `${id}.manifest`;
+}
+
+function componentIds(value: unknown): string[] {
+  return Object.entries(mapping(value)).flatMap(([id, component]) =>
+    mapping(component).kind === "add-in" ? [id, manifestId(id)] : [id],
+  );
+}
+
+function mapping(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function entries<S extends z.ZodType>(value: unknown, schema: S): Entry<z.output<S>>[] {
+  return Object.entries(mapping(value)).flatMap(([key, each]) => {
+    const parsed = schema.safeParse(each);
+    return parsed.success ? [[key, parsed.data] as const] : [];
+  });
+}
+
+function items<S extends z.ZodType>(value: unknown, schema: S): Item<z.output<S>>[] {
+  return (Array.isArray(value) ? value : []).flatMap((each, index) => {
+    const parsed = schema.safeParse(each);
+    return parsed.success ? [[index, parsed.data] as const] : [];
+  });
+}

@@ -1,0 +1,110 @@
+import type { Back, Dark, Group, Kind, Linger, Link, Medium, Overlap } from "@crossfade/core";
+
+/** What one crossfade.yaml says, with every default filled in and every list written out. No version labels yet. */
+export interface SystemConfig {
+  readonly id: string;
+  /** The file it was read from, relative to the repository. */
+  readonly file: string;
+  readonly components: readonly ConfigComponent[];
+  readonly links: readonly ConfigLink[];
+  readonly groups: readonly Group[];
+  readonly routers: readonly ConfigRouter[];
+  readonly waivers: readonly Waiver[];
+  readonly environments: readonly ConfigEnvironment[];
+}
+
+/** A place in crossfade.yaml, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One component; an add-in is two of them, `outlook` and `outlook.manifest`. */
+export interface ConfigComponent {
+  readonly id: string;
+  readonly kind: Kind;
+  /** Folders end in "/", files do not, "" is everything. Empty for an external component. */
+  readonly paths: readonly string[];
+  /** Below `paths`, but another component's (an add-in's manifest). */
+  readonly except: readonly string[];
+  /** The file that carries its version, if it is not the nearest package.json. */
+  readonly versionFile?: string;
+  readonly channel: string;
+  readonly forward: Overlap;
+  readonly back: Back;
+  readonly dark: Dark;
+  readonly serial: boolean;
+  readonly ours: boolean;
+  readonly tail: boolean;
+  readonly worstWaitMs: number;
+  readonly group?: string;
+  /** `true`: no version's population ends by itself; a list: only these labels. */
+  readonly endless: boolean | readonly string[];
+  /** How long each version is promised to be served. */
+  readonly supportMs?: number;
+  readonly engine?: "postgres";
+  /** Folder of migrations (kind schema). */
+  readonly migrations?: string;
+  /** Folder of built assets that its pages name. */
+  readonly assets?: string;
+  readonly manifest?: string;
+  /** The file of flags or configuration. */
+  readonly file?: string;
+  readonly at: Position;
+}
+
+export const contractForms = ["http", "events", "store", "sql", "flags", "assets", "frame"] as const;
+export type ContractForm = (typeof contractForms)[number];
+
+/** One sender, one receiver; lists in the file have been written out. */
+export interface ConfigLink {
+  /** "web->api http", "api->worker events orders": without the path, so that a renamed contract stays the same link. */
+  readonly id: string;
+  readonly sender: string;
+  readonly receiver: string;
+  /** `path` ends in "/" where it names a folder. */
+  readonly contract: { readonly form: ContractForm; readonly path: string };
+  readonly medium: Medium;
+  readonly inbound: Link["inbound"];
+  readonly linger: Linger;
+  /** True: the file does not say how long values stay; for ever is assumed. */
+  readonly lingerAssumed: boolean;
+  readonly queue?: string;
+  readonly log?: string;
+  readonly carries: boolean;
+  readonly silentUnlessServing: boolean;
+  readonly affinity?: Affinity;
+  readonly at: Position;
+}
+
+/** `same-revision`: a sender meets only the receiver that was built from its own revision. `pins`: sender label to receiver label. */
+export type Affinity =
+  | { readonly kind: "same-revision" }
+  | { readonly kind: "pins"; readonly pins: ReadonlyMap<string, string> };
+
+/** A person takes one finding out of the reckoning until a day. */
+export interface Waiver {
+  /** The finding's id and the waiver's own. */
+  readonly finding: string;
+  readonly reason: string;
+  readonly by: string;
+  /** The last day on which it holds, YYYY-MM-DD in UTC. */
+  readonly expires: string;
+  /** Judged against the `now` that was passed in. An expired waiver does nothing and is reported. */
+  readonly expired: boolean;
+  readonly at: Position;
+}
+
+/** Validated in shape; used once the control plane runs routers. */
+export interface ConfigRouter {
+  readonly id: string;
+  readonly kind: string;
+  readonly listen?: string;
+  readonly routes: readonly { readonly path: string; readonly host?: string; readonly to: string }[];
+  readonly userKey?: string;
+}
+
+export interface ConfigEnvironment {
+  readonly id: string;
+  readonly routers: readonly string[];
+}

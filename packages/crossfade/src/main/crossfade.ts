@@ -1,0 +1,21 @@
+import { run } from "../cli/run.ts";
+import { processIo } from "./process-io.ts";
+import { createCommands } from "./wiring.ts";
+
+const stop = new AbortController();
+for (const [signal, exitCode] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)
+  process.once(signal, () => {
+    stop.abort();
+    process.exit(exitCode);
+  });
+
+/** A reader that has seen enough (`| head`) is no error; the exit code stays what was found. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
+process.exitCode = await run(process.argv.slice(2), createCommands(stop.signal), processIo());
