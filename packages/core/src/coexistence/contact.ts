@@ -1,5 +1,5 @@
 import { type Arc, type Graph, graphOf } from "../planner/graph.ts";
-import { type LinkSpans, mayMeet, type ReceiverSpan, type SenderSpan } from "./spans.ts";
+import { type LinkSpans, mayMeet, type ReceiverSpan, type SenderSpan, UNSETTLED } from "./spans.ts";
 import { ALWAYS, type Bound, NEVER, type Timeline } from "./timeline.ts";
 
 /** `standing`: since before the release. `possible`: some run that obeys the order brings them together. `apart`: none does. */
@@ -26,7 +26,7 @@ export class Contacts {
 
   /** One moment is never after the other: intervals are half-open, so the same moment will do. */
   #before(one: Bound, other: Bound): boolean {
-    if (one === NEVER || other === ALWAYS) return false;
+    if (one === NEVER || one === UNSETTLED || other === ALWAYS) return false;
     if (one === ALWAYS || other === NEVER) return true;
     const [from, to] = [this.#timeline.same(one), this.#timeline.same(other)];
     return from === to || bit(this.#reachedFrom(from), to);

@@ -2,8 +2,8 @@ import type { FindingId, Verdict, VerdictTable } from "../finding/verdict.ts";
 import type { Link } from "../model/link.ts";
 import type { PairRef, System } from "../model/system.ts";
 import { ABSENT } from "../model/version.ts";
-import { type LinkSpans, mayMeet, type ReceiverSpan, type SenderSpan } from "./spans.ts";
-import { ALWAYS } from "./timeline.ts";
+import { type LinkSpans, mayMeet, type ReceiverSpan, type SenderSpan, settle } from "./spans.ts";
+import { ALWAYS, type Timeline } from "./timeline.ts";
 
 /** A version pair that must not, or may not, be in contact. */
 export interface Meeting {
@@ -20,7 +20,8 @@ const COMPATIBLE: Verdict = { kind: "compatible" };
 const UNKNOWN: Verdict = { kind: "unknown", because: [] };
 
 /** Every pair that could meet and is breaking or unknown. What the table does not name is unknown. */
-export function meetings(system: System, spans: readonly LinkSpans[], verdicts: VerdictTable): Meeting[] {
+export function meetings(timeline: Timeline, spans: readonly LinkSpans[], verdicts: VerdictTable): Meeting[] {
+  const { system } = timeline;
   const found: Meeting[] = [];
   const accepted = acceptedPairs(system);
   const promised = new Set(system.promised.map((each) => `${each.component}@${each.version}`));
@@ -36,6 +37,7 @@ export function meetings(system: System, spans: readonly LinkSpans[], verdicts: 
         if (promised.has(`${link.receiver}@${receiver.version}`)) continue;
         if (accepted.has(pairKey({ link: link.id, sender: sender.version, receiver: receiver.version })))
           continue;
+        settle(timeline, link, sender);
         const standing = sender.from === ALWAYS && receiver.from === ALWAYS;
         found.push({ link, sender, receiver, kind: verdict.kind, because: verdict.because, standing });
       }

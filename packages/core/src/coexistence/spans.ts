@@ -12,6 +12,9 @@ import {
   type Timeline,
 } from "./timeline.ts";
 
+/** The end of finite leftovers whose moment nobody has asked for. */
+export const UNSETTLED: Bound = -3;
+
 /** A sender on one link: in contact from `from` until nothing of it can be read any more, at `through`. */
 export interface SenderSpan {
   readonly version: VersionLabel;
@@ -20,8 +23,8 @@ export interface SenderSpan {
   readonly from: Bound;
   /** Its last process. */
   readonly to: Bound;
-  /** `to` and what lingers after it. */
-  readonly through: Bound;
+  /** `to` and what lingers after it. UNSETTLED until a pair needs the moment: most pairs fit, and nobody waits for theirs. */
+  through: Bound;
   /** Why `through` is later than `to`. */
   readonly linger: Linger;
 }
@@ -148,9 +151,14 @@ function lingering(
   const linger: Linger = link.carries && link.linger.kind === "for" ? FOR_EVER : link.linger;
   if (linger.kind === "none" || to === NEVER) return { version, population, from, to, through: to, linger };
   if (linger.kind === "for-ever") return { version, population, from, to, through: NEVER, linger };
-  const node = addNode(timeline, "empty", link.sender, version, link.id);
-  if (to >= 0) timeline.edges.push({ from: to, to: node, rule: "what it left" });
-  return { version, population, from, to, through: node, linger };
+  return { version, population, from, to, through: UNSETTLED, linger };
+}
+
+/** Gives the end of finite leftovers its moment. */
+export function settle(timeline: Timeline, link: Link, sender: SenderSpan): void {
+  if (sender.through !== UNSETTLED) return;
+  sender.through = addNode(timeline, "empty", link.sender, sender.version, link.id);
+  if (sender.to >= 0) timeline.edges.push({ from: sender.to, to: sender.through, rule: "what it left" });
 }
 
 function receiverSpans(link: Link, component: Component, populations: readonly Population[]): ReceiverSpan[] {

@@ -141,6 +141,18 @@ export const errorCatalogue = {
     httpStatus: 422,
     exitCode: 2,
   },
+  CF_NO_LINKS: {
+    sentence: "{file} declares no link, so nothing can be checked.",
+    hint: "{example}",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_NO_PLAN: {
+    sentence: "There is no order in which this release is safe, so there is no plan to write.",
+    hint: "`crossfade plan` shows the moves that make one possible; choose with `--choose`.",
+    httpStatus: 422,
+    exitCode: 1,
+  },
   CF_NO_ROUTER: {
     sentence: "trafficctl {verb}: this version of Crossfade has no router to talk to.",
     hint: "Weights cannot be read or set yet; run `crossfade plan` to see in which order traffic may move.",

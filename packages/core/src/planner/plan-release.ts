@@ -44,7 +44,7 @@ export function planLayout(layout: Layout): Planning {
 export function layOut(system: System, verdicts: VerdictTable): Layout {
   const timeline = timelineOf(system);
   const spans = spansOf(timeline);
-  const all = meetings(system, spans, verdicts);
+  const all = meetings(timeline, spans, verdicts);
   return { timeline, spans, meetings: all, solution: solve(all, timeline, (arcs) => costOf(arcs, timeline)) };
 }
 

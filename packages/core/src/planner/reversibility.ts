@@ -34,7 +34,7 @@ export function reversibility(system: System, verdicts: VerdictTable, state: Rel
   const forward = timelineOf(system);
   const forwardSpans = spansOf(forward);
   const { system: back, abort, oneWay } = mirrored(forward, forwardSpans, state);
-  const base = { abort, immediate: immediateOf(forwardSpans, system, verdicts, state, back) };
+  const base = { abort, immediate: immediateOf(forward, forwardSpans, verdicts, state, back) };
   if (oneWay) return { ...base, wayBack: "impossible", unknowns: [] };
   const free = attempt(back, verdicts, true);
   if (free) return { ...base, wayBack: "free", ...free };
@@ -49,7 +49,7 @@ function attempt(
 ): { plan: Plan; unknowns: readonly PairRef[] } | undefined {
   const timeline = timelineOf(system);
   const spans = spansOf(timeline);
-  const all = meetings(system, spans, verdicts);
+  const all = meetings(timeline, spans, verdicts);
   const solution = solve(all, timeline, () => [], free ? (each) => costsNothing(each, timeline) : undefined);
   if (solution.kind === "too-many-choices")
     throw new CrossfadeError("CF_TOO_MANY_CHOICES", { choices: solution.choices });
@@ -84,20 +84,20 @@ function withGaps(system: System): System {
 
 /** No lingering link holds something of a new version that a returning one cannot read. */
 function immediateOf(
+  timeline: Timeline,
   spans: readonly LinkSpans[],
-  system: System,
   verdicts: VerdictTable,
   state: ReleaseState,
   back: System,
 ): boolean {
   const returning = new Map(back.components.map((each) => [each.id, new Set(each.chain.slice(1))]));
-  return !meetings(system, spans, verdicts).some(
+  return !meetings(timeline, spans, verdicts).some(
     ({ kind, standing, sender, receiver, link }) =>
       kind === "breaking" &&
       !standing &&
       sender.linger.kind !== "none" &&
       sender.from >= 0 &&
-      ran(sender.population, state, system) &&
+      ran(sender.population, state, timeline.system) &&
       !state.empty.has(`${link.id} ${sender.version}`) &&
       returning.get(link.receiver)?.has(receiver.version) === true,
   );

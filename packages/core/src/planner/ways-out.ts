@@ -39,7 +39,9 @@ export function waysOut(system: System, verdicts: VerdictTable): WaysOut {
   const search = new WayOutSearch(verdicts);
   search.deepen(system, (conflict, now) => candidatesFor(conflict, now));
   search.deepen(system, (conflict, now) => [...candidatesFor(conflict, now), ...acceptances(conflict)]);
-  const ways = [...search.found].sort((one, other) => compareMoveCosts(one.cost, other.cost));
+  const ways = [...search.found].sort(
+    (one, other) => compareMoveCosts(one.cost, other.cost) || (one.id < other.id ? -1 : 1),
+  );
   return {
     ways: ways.slice(0, MAX_WAYS),
     limited: search.spent || ways.length === 0 || ways.length > MAX_WAYS,
