@@ -34,8 +34,8 @@ export function conflictText(conflict: Conflict): string {
       return `cycle: ${conflict.because.flatMap((each) => each.findings).join(", ")}`;
     case "pairs":
       return `pairs: ${conflict.findings.join(", ")}`;
-    case "pin-broken":
-      return `pin-broken: ${conflict.component}@${conflict.version}`;
+    case "blocked":
+      return `blocked: ${conflict.component}@${conflict.version}`;
     default:
       return `${conflict.kind}: ${conflict.findings.join(", ")}`;
   }

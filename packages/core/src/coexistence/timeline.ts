@@ -64,6 +64,12 @@ export interface StructuralEdge {
   readonly rule: Structure;
 }
 
+export interface Blocked {
+  readonly component: string;
+  readonly version: VersionLabel;
+  readonly why: "endless" | "kept";
+}
+
 /** The moments of a system, which of them are one, and the order that the channels alone give them. */
 export interface Timeline {
   readonly system: System;
@@ -74,8 +80,8 @@ export interface Timeline {
   readonly edges: StructuralEdge[];
   /** The node that stands for all nodes at the same moment. */
   readonly same: (node: number) => number;
-  /** Pins that cannot be kept: a version must stay that its channel ends. */
-  readonly brokenPins: readonly { readonly component: string; readonly version: VersionLabel }[];
+  /** Versions that must end before the next can start, and never do: endless, or kept by a pin. */
+  readonly blocked: readonly Blocked[];
 }
 
 /** Builds the moments of a system: THEORY A.1 (bounds) and A.2 (structural edges). */
@@ -123,7 +129,7 @@ class Builder {
   readonly #parent: number[] = [];
   readonly #edges: StructuralEdge[] = [];
   readonly #index: Map<string, number>;
-  readonly #brokenPins: { component: string; version: VersionLabel }[] = [];
+  readonly #blocked: Blocked[] = [];
 
   constructor(system: System) {
     this.#system = system;
@@ -183,11 +189,7 @@ class Builder {
 
   #before(old: Population, next: Population, rule: Structure): void {
     if (old.end >= 0) this.#edge(old.end, next.start, rule);
-    else if (old.forever === "kept")
-      this.#brokenPins.push({
-        component: this.#system.components[old.component]?.id ?? "",
-        version: old.version,
-      });
+    else this.#block(this.#system.components[old.component]?.id ?? "", old.version, old.forever === "kept");
   }
 
   mergeGroups(populations: readonly (readonly Population[])[]): void {
@@ -213,12 +215,20 @@ class Builder {
       for (const [from, to] of link.affinity ?? []) {
         const client = find(populations[this.#index.get(link.sender) ?? -1], from);
         const server = find(populations[this.#index.get(link.receiver) ?? -1], to);
-        if (!client || !server) continue;
-        if (server.start >= 0 && client.start >= 0) this.#edge(server.start, client.start, "pin");
-        if (server.start >= 0 && client.start === ALWAYS)
-          this.#brokenPins.push({ component: link.receiver, version: to });
-        if (client.end >= 0 && server.end >= 0) this.#edge(client.end, server.end, "pin");
+        if (!client) continue;
+        if (!server) {
+          if (client.start >= 0) this.#block(link.receiver, to, true);
+          continue;
+        }
+        if (server.start >= 0 && client.start === ALWAYS) this.#block(link.receiver, to, true);
+        this.#notAfter(server.start, client.start);
+        this.#notAfter(client.end, server.end);
       }
+  }
+
+  /** At the same moment will do. */
+  #notAfter(one: number, other: number): void {
+    if (one >= 0 && other >= 0 && this.#root(one) !== this.#root(other)) this.#edge(one, other, "pin");
   }
 
   finish(populations: readonly (readonly Population[])[]): Timeline {
@@ -229,8 +239,12 @@ class Builder {
       componentIndex: this.#index,
       edges: this.#edges,
       same: (node) => this.#root(node),
-      brokenPins: this.#brokenPins,
+      blocked: this.#blocked,
     };
+  }
+
+  #block(component: string, version: VersionLabel, kept: boolean): void {
+    this.#blocked.push({ component, version, why: kept ? "kept" : "endless" });
   }
 
   #add(moment: Moment): number {

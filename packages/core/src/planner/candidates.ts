@@ -42,7 +42,7 @@ export function acceptances(conflict: Conflict): Move[] {
       ? conflict.because.flatMap((each) => each.pair ?? [])
       : conflict.kind === "pairs"
         ? conflict.pairs
-        : conflict.kind === "pin-broken"
+        : conflict.kind === "blocked"
           ? []
           : [conflict.pair];
   return pairs.map((pair) => ({ kind: "accept", pair }));

@@ -23,7 +23,7 @@ export interface Mirror {
 }
 
 /** Stands for a component that is down: it takes nothing and gives nothing. */
-const DOWN: VersionLabel = "(down)";
+export const DOWN: VersionLabel = "(down)";
 
 /** The mirrored release of THEORY theorem 5: half-way transitions aborted, chains reversed, whatever ran left behind. */
 export function mirrored(timeline: Timeline, spans: readonly LinkSpans[], state: ReleaseState): Mirror {
@@ -47,7 +47,7 @@ export function mirrored(timeline: Timeline, spans: readonly LinkSpans[], state:
         components: group.components.filter((each) => ids.has(each)),
       })),
       clearings: [],
-      accepted: [...system.accepted, ...standingPairs(spans)],
+      accepted: [...system.accepted, ...standingPairs(spans), ...silentPairs(spans, timeline, state)],
       promised: [
         ...system.promised,
         ...system.components.map((each) => ({ component: each.id, version: DOWN })),
@@ -73,7 +73,7 @@ function mirrorComponent(
   const reached = chain.findLastIndex((each) => phase.started(each));
   const down = now === -1;
   const top = down ? reached : now;
-  const halfWay = down || chain.some((each) => each.rank > top && phase.present(each));
+  const halfWay = !down && chain.some((each) => each.rank > top && phase.present(each));
   const oneWay = component.back === "none" && reached > 0;
   const stay = stays(component) || oneWay;
   const returning = chain
@@ -81,7 +81,7 @@ function mirrorComponent(
     .map((each) => each.version)
     .reverse();
   const aborted = chain.filter((each) => each.rank > top && phase.present(each) && each.version !== ABSENT);
-  const stillOld = populations.filter((each) => each.rank < 0 && !phase.gone(each));
+  const stillOld = populations.filter((each) => each.rank < 0 && !phase.ended(each));
   const current = down ? DOWN : (chain[top]?.version ?? DOWN);
   return {
     halfWay,
@@ -90,7 +90,7 @@ function mirrorComponent(
       ...component,
       chain: stay ? [current] : [current, ...returning],
       older: [...aborted.reverse(), ...stillOld].map((each) => each.version),
-      forward: down ? "gap" : wayOf(component),
+      forward: wayOf(component),
     },
   };
 }
@@ -103,12 +103,10 @@ function phaseOf(component: Component, state: ReleaseState) {
   const done = (kind: string, each: Population) => state.done.has(`${kind} ${component.id}@${each.version}`);
   const started = (each: Population) => each.start === ALWAYS || done("start", each);
   const ended = (each: Population) => each.end !== NEVER && done("end", each);
-  const gone = (each: Population) =>
-    each.gone !== NEVER && (each.gone === each.end ? ended(each) : done("gone", each));
-  /** Something of it runs: started, or deployed where a dark version already runs. */
-  const present = (each: Population) =>
-    !gone(each) && (started(each) || (component.dark === "warm" && done("deploy", each)));
-  return { started, ended, gone, present };
+  const dark = (each: Population) => component.dark === "warm" && done("deploy", each) && !started(each);
+  /** Something of it runs: started and not ended, or deployed where a dark version already runs. */
+  const present = (each: Population) => !ended(each) && (started(each) || dark(each));
+  return { started, ended, dark, present };
 }
 
 function mirrorLink(
@@ -138,6 +136,31 @@ function wrote(link: Link, population: Population, state: ReleaseState): boolean
   const early =
     !link.silentUnlessServing && state.done.has(`deploy ${id}`) && population.gone !== population.end;
   return early || state.done.has(`start ${id}`);
+}
+
+/** A dark version runs, but neither gets traffic nor, where that is attested, says or reads anything. */
+function silentPairs(
+  spans: readonly LinkSpans[],
+  { system, populations, componentIndex }: Timeline,
+  state: ReleaseState,
+): PairRef[] {
+  const darkOf = (id: string): ReadonlySet<VersionLabel> => {
+    const index = componentIndex.get(id) ?? -1;
+    const component = system.components[index];
+    const dark = component ? (populations[index] ?? []).filter(phaseOf(component, state).dark) : [];
+    return new Set(dark.map((each) => each.version));
+  };
+  return spans.flatMap(({ link, senders, receivers }) => {
+    const silent = link.silentUnlessServing ? darkOf(link.sender) : new Set();
+    const unreached =
+      link.silentUnlessServing || link.inbound === "routed" ? darkOf(link.receiver) : new Set();
+    if (silent.size + unreached.size === 0) return [];
+    return senders.flatMap((sender) =>
+      receivers
+        .filter((receiver) => silent.has(sender.version) || unreached.has(receiver.version))
+        .map((receiver) => ({ link: link.id, sender: sender.version, receiver: receiver.version })),
+    );
+  });
 }
 
 /** In contact since before the release: exempt on the way back too. */

@@ -7,12 +7,13 @@ import type { PairRef, System } from "../model/system.ts";
 import { assemble } from "./assemble.ts";
 import { explainNoOrder } from "./explain.ts";
 import type { Arc } from "./graph.ts";
-import { levelsOf } from "./levels.ts";
+import { type Levels, levelsOf } from "./levels.ts";
 import type { StepId } from "./plan.ts";
 import type { Conflict, Planning } from "./planning.ts";
 import { type Solution, solve } from "./solve.ts";
 import { stepId } from "./step.ts";
-import { wayBackLabels } from "./way-back.ts";
+import { type WayBackLabels, wayBackLabels } from "./way-back.ts";
+import { exactLabels, needsExactLabels } from "./way-back-exact.ts";
 
 /** A release laid out: its moments, its spans, the pairs that matter, and the order that keeps them apart. */
 export interface Layout {
@@ -20,6 +21,7 @@ export interface Layout {
   readonly spans: readonly LinkSpans[];
   readonly meetings: readonly Meeting[];
   readonly solution: Solution;
+  readonly verdicts: VerdictTable;
 }
 
 /**
@@ -35,17 +37,32 @@ export function planLayout(layout: Layout): Planning {
   if (solution.kind !== "order") return { kind: "impossible", conflicts: conflictsOf(timeline, solution) };
   const levels = levelsOf(solution.arcs, timeline);
   if (!levels) throw new CrossfadeError("CF_INTERNAL", { what: "the order of the plan has a cycle" });
-  const relaxed = new Set(solution.relaxed);
-  const back = wayBackLabels(timeline, solution.arcs, levels, layout.meetings, relaxed);
+  const back = labelsOf(layout, solution, levels);
   const plan = assemble(timeline, solution.arcs, levels, back, solution.relaxed);
   return { kind: plan.unknowns.length > 0 ? "unproven" : "proven", plan };
+}
+
+function labelsOf(
+  layout: Layout,
+  solution: Extract<Solution, { kind: "order" }>,
+  levels: Levels,
+): WayBackLabels {
+  const relaxed = new Set(solution.relaxed);
+  const local = wayBackLabels(layout.timeline, solution.arcs, levels, layout.meetings, relaxed);
+  return needsExactLabels(layout) ? exactLabels(layout, levels, local, solution.relaxed.map(pairOf)) : local;
 }
 
 export function layOut(system: System, verdicts: VerdictTable): Layout {
   const timeline = timelineOf(system);
   const spans = spansOf(timeline);
   const all = meetings(timeline, spans, verdicts);
-  return { timeline, spans, meetings: all, solution: solve(all, timeline, (arcs) => costOf(arcs, timeline)) };
+  return {
+    timeline,
+    spans,
+    meetings: all,
+    solution: solve(all, timeline, (arcs) => costOf(arcs, timeline)),
+    verdicts,
+  };
 }
 
 /** Which of two orders is better: less declared waiting, then fewer stages, then canonical order. Downtime is the channels' own. */
@@ -61,8 +78,7 @@ export function wayBackCauses(
   const { timeline, solution } = layout;
   const levels = solution.kind === "order" ? levelsOf(solution.arcs, timeline) : undefined;
   if (solution.kind !== "order" || !levels) return [];
-  const relaxed = new Set(solution.relaxed);
-  const back = wayBackLabels(timeline, solution.arcs, levels, layout.meetings, relaxed);
+  const back = labelsOf(layout, solution, levels);
   return timeline.moments.flatMap((moment, node) => {
     if (timeline.same(node) !== node || !(back.endsFree(node) || back.endsAll(node))) return [];
     return [{ step: stepId(moment), pairs: back.causes(node).map(pairOf) }];
@@ -88,9 +104,9 @@ function conflictsOf(
   if (solution.kind === "too-many-choices")
     throw new CrossfadeError("CF_TOO_MANY_CHOICES", { choices: solution.choices });
   if (solution.kind === "no-order") return explainNoOrder(timeline, solution.arcs, solution.choices);
-  const pins = timeline.brokenPins.map((each): Conflict => ({ kind: "pin-broken", ...each }));
+  const blocked = timeline.blocked.map((each): Conflict => ({ kind: "blocked", ...each }));
   const [first, ...rest] = [
-    ...pins,
+    ...blocked,
     ...solution.conflicts.map(
       ({ kind, meeting }): Conflict => ({
         kind,

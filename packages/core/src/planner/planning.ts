@@ -24,7 +24,13 @@ export interface Because {
 /** Why no order exists. */
 export type Conflict =
   | { readonly kind: ConflictKind; readonly pair: PairRef; readonly findings: readonly FindingId[] }
-  | { readonly kind: "pin-broken"; readonly component: string; readonly version: string }
+  /** A version that never ends stands where the next must start: it is endless, or a pin keeps it. */
+  | {
+      readonly kind: "blocked";
+      readonly component: string;
+      readonly version: VersionLabel;
+      readonly why: "endless" | "kept";
+    }
   | { readonly kind: "cycle"; readonly because: readonly Because[] }
   | { readonly kind: "pairs"; readonly pairs: readonly PairRef[]; readonly findings: readonly FindingId[] };
 

@@ -3,12 +3,13 @@ import { type LinkSpans, spansOf } from "../coexistence/spans.ts";
 import { type Population, type Timeline, timelineOf } from "../coexistence/timeline.ts";
 import { CrossfadeError } from "../error/crossfade-error.ts";
 import type { VerdictTable } from "../finding/verdict.ts";
+import type { Component } from "../model/component.ts";
 import type { PairRef, System } from "../model/system.ts";
 import { ABSENT } from "../model/version.ts";
 import { assemble } from "./assemble.ts";
 import type { Option } from "./constraint.ts";
 import { levelsOf } from "./levels.ts";
-import { mirrored, type ReleaseState } from "./mirror.ts";
+import { DOWN, mirrored, type ReleaseState } from "./mirror.ts";
 import type { Plan, WayBack } from "./plan.ts";
 import { solve } from "./solve.ts";
 import { wayBackLabels } from "./way-back.ts";
@@ -38,7 +39,7 @@ export function reversibility(system: System, verdicts: VerdictTable, state: Rel
   if (oneWay) return { ...base, wayBack: "impossible", unknowns: [] };
   const free = attempt(back, verdicts, true);
   if (free) return { ...base, wayBack: "free", ...free };
-  const priced = attempt(back, verdicts, false) ?? attempt(withGaps(back), verdicts, false);
+  const priced = leastUnknown(ways(back), verdicts);
   return priced ? { ...base, wayBack: "costs", ...priced } : { ...base, wayBack: "impossible", unknowns: [] };
 }
 
@@ -47,6 +48,7 @@ function attempt(
   verdicts: VerdictTable,
   free: boolean,
 ): { plan: Plan; unknowns: readonly PairRef[] } | undefined {
+  if (free && system.components.some(standsStill)) return undefined;
   const timeline = timelineOf(system);
   const spans = spansOf(timeline);
   const all = meetings(timeline, spans, verdicts);
@@ -64,6 +66,11 @@ function attempt(
   };
 }
 
+/** Going back it would be down for a while; what is down already comes back at no further price. */
+function standsStill({ chain, forward }: Component): boolean {
+  return forward === "gap" && chain.length > (chain[0] === DOWN ? 2 : 1);
+}
+
 /** A wait for a server's last request costs nothing; one for leftovers or for people who must reload does. */
 function costsNothing(option: Option, timeline: Timeline): boolean {
   const moment = timeline.moments[option.from];
@@ -72,14 +79,42 @@ function costsNothing(option: Option, timeline: Timeline): boolean {
   return !component?.tail || moment.version === ABSENT;
 }
 
-/** Downtime as a last resort: what switches stops first. */
-function withGaps(system: System): System {
-  return {
-    ...system,
-    components: system.components.map((each) =>
-      each.forward === "cut" ? { ...each, forward: "gap" } : each,
-    ),
-  };
+/** At most this many components are tried in every combination; beyond it, each alone and all together. */
+const MAX_GAPS = 6;
+
+/** The first rollback without unknown pairs, else the one with the fewest; undefined where there is none. */
+function leastUnknown(systems: Iterable<System>, verdicts: VerdictTable): ReturnType<typeof attempt> {
+  let best: ReturnType<typeof attempt>;
+  for (const system of systems) {
+    const found = attempt(system, verdicts, false);
+    if (found && (!best || found.unknowns.length < best.unknowns.length)) best = found;
+    if (best?.unknowns.length === 0) break;
+  }
+  return best;
+}
+
+/** As the channels move, and then with downtime: some components stop before their old version starts. */
+function* ways(system: System): Generator<System> {
+  yield system;
+  const ids = system.components
+    .filter((each) => each.chain.length > 1 && each.forward !== "gap")
+    .map((each) => each.id);
+  for (const gaps of combinations(ids))
+    yield {
+      ...system,
+      components: system.components.map((each) =>
+        gaps.includes(each.id) ? { ...each, forward: "gap" } : each,
+      ),
+    };
+}
+
+/** The fewest first. */
+function combinations(ids: readonly string[]): readonly (readonly string[])[] {
+  if (ids.length > MAX_GAPS) return [...ids.map((id) => [id]), ids];
+  const all = Array.from({ length: 2 ** ids.length - 1 }, (_, bits) =>
+    ids.filter((_id, at) => ((bits + 1) >> at) & 1),
+  );
+  return all.sort((one, other) => one.length - other.length);
 }
 
 /** No lingering link holds something of a new version that a returning one cannot read. */

@@ -331,7 +331,7 @@ const scenarios: Scenario[] = [
       .part("web", "web", { endless: ["0"] })
       .part("api", "service", { forward: "cut" })
       .link("web -> api", { pinned: { "0": "0", "1": "1" } }),
-    conflicts: ["pin-broken: api@0"],
+    conflicts: ["blocked: api@0"],
   },
   {
     name: "19 pinned pages and a schema: the contract waits for the last old page",

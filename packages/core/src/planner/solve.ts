@@ -66,7 +66,7 @@ export function solve(
     timeline,
     allowed,
   );
-  if (hard.conflicts.length > 0 || timeline.brokenPins.length > 0)
+  if (hard.conflicts.length > 0 || timeline.blocked.length > 0)
     return { kind: "conflicts", conflicts: hard.conflicts };
   const soft = demandsOf(
     all.filter((each) => each.kind === "unknown"),

@@ -1,5 +1,5 @@
 import type { Meeting } from "../coexistence/meetings.ts";
-import { ALWAYS, type Population, type Timeline } from "../coexistence/timeline.ts";
+import { ALWAYS, NEVER, type Population, type Timeline } from "../coexistence/timeline.ts";
 import type { Component } from "../model/component.ts";
 import { ABSENT } from "../model/version.ts";
 import { type Arc, graphOf } from "./graph.ts";
@@ -20,6 +20,15 @@ export interface WayBackLabels {
 }
 
 const ranks: readonly WayBack[] = ["free", "costs", "impossible"];
+
+/** 0 is free, 2 is impossible. */
+export function rankOf(wayBack: WayBack): number {
+  return ranks.indexOf(wayBack);
+}
+
+export function wayBackOf(rank: number): WayBack {
+  return ranks[rank] ?? "impossible";
+}
 
 /**
  * The way back after each moment and all that it waits for (THEORY A.4, corollary 6, read pair by pair).
@@ -42,7 +51,10 @@ export function wayBackLabels(
   const rank = new Int8Array(size);
   const doubts: Trigger[] = [];
   const certain: Trigger[] = [];
-  for (const [node, own] of oneWayMoments(timeline)) rank[node] = Math.max(rank[node] ?? 0, own);
+  for (const { moments, worth } of [...oneWayMoments(timeline), ...downtimes(timeline)]) {
+    const node = latest(moments.map(timeline.same), place);
+    rank[node] = Math.max(rank[node] ?? 0, worth);
+  }
   for (const meeting of meetings) {
     if (meeting.standing || relaxed.has(meeting)) continue;
     for (const { moments, worth } of obstaclesOf(meeting, timeline)) {
@@ -64,14 +76,30 @@ interface Trigger {
 }
 
 /** Components without a way back take everyone's with them once a new version of theirs starts. */
-function oneWayMoments(timeline: Timeline): [number, number][] {
+function oneWayMoments(timeline: Timeline): Obstacle[] {
   return timeline.system.components.flatMap((component, index) =>
     component.back === "none"
       ? (timeline.populations[index] ?? [])
           .filter((each) => each.start >= 0)
-          .map((each): [number, number] => [timeline.same(each.start), 2])
+          .map((each) => ({ moments: [each.start], worth: 2 }))
       : [],
   );
+}
+
+/**
+ * A component that goes back with a gap stands still once its old version has ended and the new one is there. One that goes
+ * back in another way than it came may have to: the price is assumed here, and looked up where that is cheap (way-back-exact).
+ */
+function downtimes(timeline: Timeline): Obstacle[] {
+  return timeline.system.components.flatMap((component, index) => {
+    const chain = (timeline.populations[index] ?? []).filter((each) => each.rank >= 0);
+    if (component.back === "none" || stays(component)) return [];
+    if (component.back !== "gap" && component.back === component.forward) return [];
+    return chain.slice(1).flatMap((next, rank) => {
+      const end = chain[rank]?.end ?? NEVER;
+      return end >= 0 ? [{ moments: [end, next.start], worth: 1 }] : [];
+    });
+  });
 }
 
 interface Obstacle {
@@ -87,22 +115,40 @@ function obstaclesOf(meeting: Meeting, timeline: Timeline): Obstacle[] {
   const from = componentOf(timeline, meeting.link.sender);
   const to = componentOf(timeline, meeting.link.receiver);
   const found: Obstacle[] = [];
-  if (returns(to, receiver.population) && receiver.to >= 0 && sender.from !== ALWAYS)
-    found.push({ moments: [sender.from, receiver.to], worth: worthOfSender(meeting, from) });
+  if (returns(to, receiver.population) && receiver.to >= 0 && sender.from !== ALWAYS) {
+    const moments = [sender.from, receiver.to];
+    found.push({ moments, worth: worthOfSender(meeting, from) });
+    if (sender.population) found.push(...onceItStays(from, sender.population, moments, timeline));
+  }
   if (returns(to, receiver.population) && receiver.to >= 0 && receiver.from >= 0 && sender.from === ALWAYS)
     found.push({ moments: [receiver.to], worth: tailOf(to, receiver.version) });
-  if (sender.population && returns(from, sender.population) && sender.to >= 0 && receiver.from >= 0)
-    found.push({
-      moments: [sender.to, receiver.from],
-      worth: stays(to) ? 2 : tailOf(to, receiver.version),
-    });
+  if (sender.population && returns(from, sender.population) && sender.to >= 0 && receiver.from >= 0) {
+    const moments = [sender.to, receiver.from];
+    const endless = receiver.population.forever === "endless";
+    found.push({ moments, worth: endless ? 2 : tailOf(to, receiver.version) });
+    found.push(...onceItStays(to, receiver.population, moments, timeline));
+  }
   return found;
+}
+
+/** A version that stays can still be aborted while the one before it is alive; after that there is no way round it. */
+function onceItStays(
+  component: Component,
+  population: Population,
+  moments: readonly number[],
+  timeline: Timeline,
+): Obstacle[] {
+  if (!stays(component)) return [];
+  const before = timeline.populations[population.component]?.find(
+    (each) => each.rank === population.rank - 1,
+  );
+  return before && before.end >= 0 ? [{ moments: [...moments, before.end], worth: 2 }] : [];
 }
 
 /** The sender ran and the receiver must return: the sender, and what it left, must be over first. */
 function worthOfSender({ sender, link }: Meeting, component: Component): number {
   const cleared = sender.population !== undefined && sender.through !== sender.to && sender.through >= 0;
-  if (stays(component) || sender.population?.forever === "endless") return 2;
+  if (sender.population?.forever === "endless") return 2;
   if (sender.linger.kind === "for-ever" || link.linger.kind === "for-ever") return cleared ? 1 : 2;
   if (sender.linger.kind === "for") return 1;
   return tailOf(component, sender.version);
@@ -158,7 +204,7 @@ function spread(
     else inDoubt.set(doubt.node, [doubt.meeting]);
   }
   return {
-    label: (node) => ranks[rank[node] ?? 0] ?? "impossible",
+    label: (node) => wayBackOf(rank[node] ?? 0),
     endsFree: (node) => (rank[node] ?? 0) > 0 && before[node] === 0,
     endsAll: (node) => rank[node] === 2 && before[node] !== 2,
     unknowns: (node) => inDoubt.get(node) ?? [],
