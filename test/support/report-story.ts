@@ -22,7 +22,8 @@ import type {
 import type { Story } from "./story.ts";
 
 interface Extra {
-  readonly findings?: readonly (Partial<Finding> & Pick<Finding, "id">)[];
+  /** By pair, "web@1.9.0 -> api@1.9.4": what its finding says. Ids that are not given are 1111…, 2222…. */
+  readonly findings?: Readonly<Record<string, Partial<Finding>>>;
   readonly move?: Move;
   readonly waived?: Report["waived"][number]["waivers"];
   readonly report?: Partial<Report>;
@@ -44,8 +45,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       system,
     );
   const ids = new Set(requested.flatMap((each) => each.because));
-  const said = new Map((extra.findings ?? []).map((each) => [each.id, each]));
-  return {
+  const report: Report = {
     reportSchema: 1,
     system: system.id,
     from: "v1",
@@ -62,9 +62,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       path: `${receiver}/openapi.yaml`,
     })),
     problems: [],
-    findings: Object.fromEntries(
-      [...ids].map((id) => [id, { ...findingOf(id, requested), ...said.get(id) }]),
-    ),
+    findings: Object.fromEntries([...ids].map((id) => [id, findingOf(id, requested)])),
     matrix,
     asRequested: count(requested, "asRequested"),
     atOnce: matters
@@ -78,8 +76,25 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       .map((each) => ({ ...each, waivers: extra.waived ?? [] })),
     expiredWaivers: [],
     planning: planningOf(after, verdicts, extra.move ? [extra.move] : [], cells, pair),
-    ...extra.report,
   };
+  return { ...named(report, [...ids], extra.findings ?? {}), ...extra.report };
+}
+
+/** Findings of a story are called like their pairs; those of a report have hashes for names. */
+function named(report: Report, pairs: readonly string[], said: NonNullable<Extra["findings"]>): Report {
+  const idOf = (pair: string, index: number) => said[pair]?.id ?? String((index + 1) % 10).repeat(16);
+  const text = pairs.reduce(
+    (all, pair, index) => all.replaceAll(JSON.stringify(pair), JSON.stringify(idOf(pair, index))),
+    JSON.stringify(report),
+  );
+  const renamed = JSON.parse(text) as Report;
+  const findings = { ...renamed.findings };
+  for (const [index, pair] of pairs.entries()) {
+    const id = idOf(pair, index);
+    const finding = findings[id];
+    if (finding) findings[id] = { ...finding, ...said[pair], id };
+  }
+  return { ...renamed, findings };
 }
 
 function planningOf(

@@ -34,6 +34,8 @@ export function meetings(timeline: Timeline, spans: readonly LinkSpans[], verdic
         const verdict = ofSender?.get(receiver.version) ?? UNKNOWN;
         if (verdict.kind === "compatible" || verdict.kind === "not-spoken") continue;
         if (!mayMeet(link, sender.version, receiver.version)) continue;
+        // A component that is not there yet, or no more, does not miss itself.
+        if (receiver.version === ABSENT && link.sender === link.receiver) continue;
         if (promised.has(`${link.receiver}@${receiver.version}`)) continue;
         if (accepted.has(pairKey({ link: link.id, sender: sender.version, receiver: receiver.version })))
           continue;

@@ -3,7 +3,7 @@ import { acceptedPairs, pairKey, verdictOf } from "../coexistence/meetings.ts";
 import type { FindingId, Verdict, VerdictTable } from "../finding/verdict.ts";
 import type { PairRef } from "../model/system.ts";
 import { ABSENT } from "../model/version.ts";
-import type { Layout } from "../planner/plan-release.ts";
+import type { Layout } from "../planner/layout.ts";
 
 /** One version pair: its verdict, and when the two can meet. */
 export interface MatrixCell extends PairRef {

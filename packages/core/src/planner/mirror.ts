@@ -12,6 +12,8 @@ export interface ReleaseState {
   readonly done: ReadonlySet<StepId>;
   /** `${link} ${version}`: what that sender version left there is known to be gone. */
   readonly empty: ReadonlySet<string>;
+  /** Unknown pairs that the plan rests on already: they are no further doubt on the way back. */
+  readonly risked?: readonly PairRef[];
 }
 
 export interface Mirror {
@@ -47,7 +49,12 @@ export function mirrored(timeline: Timeline, spans: readonly LinkSpans[], state:
         components: group.components.filter((each) => ids.has(each)),
       })),
       clearings: [],
-      accepted: [...system.accepted, ...standingPairs(spans), ...silentPairs(spans, timeline, state)],
+      accepted: [
+        ...system.accepted,
+        ...(state.risked ?? []),
+        ...standingPairs(spans),
+        ...silentPairs(spans, timeline, state),
+      ],
       promised: [
         ...system.promised,
         ...system.components.map((each) => ({ component: each.id, version: DOWN })),

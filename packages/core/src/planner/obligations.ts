@@ -3,7 +3,7 @@ import type { LinkSpans } from "../coexistence/spans.ts";
 import type { FindingId, Verdict, VerdictTable } from "../finding/verdict.ts";
 import type { System } from "../model/system.ts";
 import type { VersionLabel } from "../model/version.ts";
-import type { Layout } from "./plan-release.ts";
+import type { Layout } from "./layout.ts";
 
 /**
  * One sentence of what a promised version (a bridge, a version with its flag off) must do: with `peer`, it must not behave like

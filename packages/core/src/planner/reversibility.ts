@@ -48,11 +48,17 @@ function attempt(
   verdicts: VerdictTable,
   free: boolean,
 ): { plan: Plan; unknowns: readonly PairRef[] } | undefined {
-  if (free && system.components.some(standsStill)) return undefined;
   const timeline = timelineOf(system);
   const spans = spansOf(timeline);
   const all = meetings(timeline, spans, verdicts);
-  const solution = solve(all, timeline, () => [], free ? (each) => costsNothing(each, timeline) : undefined);
+  const slow = slowMoments(timeline);
+  if (free && (system.components.some(standsStill) || slow.start)) return undefined;
+  const solution = solve(
+    all,
+    timeline,
+    () => [],
+    free ? (each) => !slow.has(each.from) || slow.nobodyWaits(each) : undefined,
+  );
   if (solution.kind === "too-many-choices")
     throw new CrossfadeError("CF_TOO_MANY_CHOICES", { choices: solution.choices });
   if (solution.kind !== "order") return undefined;
@@ -71,12 +77,37 @@ function standsStill({ chain, forward }: Component): boolean {
   return forward === "gap" && chain.length > (chain[0] === DOWN ? 2 : 1);
 }
 
-/** A wait for a server's last request costs nothing; one for leftovers or for people who must reload does. */
-function costsNothing(option: Option, timeline: Timeline): boolean {
-  const moment = timeline.moments[option.from];
-  if (!moment || moment.kind === "empty") return false;
-  const component = timeline.system.components[timeline.componentIndex.get(moment.component) ?? -1];
-  return !component?.tail || moment.version === ABSENT;
+interface SlowMoments {
+  has(node: number): boolean;
+  /** For the last of a client that was not there before: it comes when it comes. Leftovers are waited for all the same. */
+  nobodyWaits(option: Option): boolean;
+  /** An old version could only start after one of them. */
+  readonly start: boolean;
+}
+
+/** Moments that take their time: the end of leftovers, of a client's population, and what can only come after them. */
+function slowMoments(timeline: Timeline): SlowMoments {
+  const { same, moments, system, componentIndex } = timeline;
+  const slow = new Set<number>();
+  const unwaited = new Set<number>();
+  moments.forEach((moment, node) => {
+    const component = system.components[componentIndex.get(moment.component) ?? -1];
+    const ends = moment.kind === "end" || moment.kind === "gone";
+    if (moment.kind === "empty" || (ends && component?.tail && moment.version !== ABSENT))
+      slow.add(same(node));
+    if (moment.kind === "start" && moment.version === ABSENT && component?.tail) unwaited.add(same(node));
+  });
+  for (let size = -1; size !== slow.size; ) {
+    size = slow.size;
+    for (const { from, to } of timeline.edges) if (slow.has(same(from))) slow.add(same(to));
+  }
+  return {
+    has: (node) => slow.has(same(node)),
+    nobodyWaits: ({ from, to }) => moments[from]?.kind !== "empty" && unwaited.has(same(to)),
+    start: moments.some(
+      (each, node) => each.kind === "start" && each.version !== ABSENT && slow.has(same(node)),
+    ),
+  };
 }
 
 /** At most this many components are tried in every combination; beyond it, each alone and all together. */

@@ -343,6 +343,7 @@ const scenarios: Scenario[] = [
       .link("api -> db", { medium: "schema" })
       .breaks("web@0 -> api@1", "web@1 -> api@0", "api@1 -> db@0", "api@0 -> db@2"),
     stages: "{db1} -> {api1} -> {web1} -> {db2}",
+    costsFrom: ["start web@1"],
   },
   {
     name: "19 with a schema that breaks both ways the pin does not help",

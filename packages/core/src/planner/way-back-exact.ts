@@ -3,9 +3,9 @@ import type { Timeline } from "../coexistence/timeline.ts";
 import type { Component } from "../model/component.ts";
 import type { PairRef } from "../model/system.ts";
 import { type Graph, graphOf } from "./graph.ts";
+import type { Layout } from "./layout.ts";
 import type { Levels } from "./levels.ts";
 import type { ReleaseState } from "./mirror.ts";
-import type { Layout } from "./plan-release.ts";
 import { reversibility } from "./reversibility.ts";
 import { stepId } from "./step.ts";
 import { rankOf, stays, type WayBackLabels, wayBackOf } from "./way-back.ts";
@@ -56,17 +56,14 @@ export function exactLabels(
     timeline.same,
   );
   const rank = new Int8Array(timeline.moments.length);
-  const doubts = new Map<number, ReadonlySet<string>>();
+  const doubts = new Map<number, readonly PairRef[]>();
   for (const node of levels.order) {
     const before = ancestors(reversed, node);
-    const state = stateOf(timeline, before);
+    const known = [...carried, ...[...before].flatMap((each) => doubts.get(each) ?? [])];
+    const state = { ...stateOf(timeline, before), risked: known };
     const found = reversibility(timeline.system, verdicts, state);
     rank[node] = rankOf(found.wayBack);
-    const known = new Set([
-      ...carried.map(pairKey),
-      ...[...before].flatMap((each) => [...(doubts.get(each) ?? [])]),
-    ]);
-    doubts.set(node, new Set(found.unknowns.map(pairKey).filter((each) => !known.has(each))));
+    doubts.set(node, found.unknowns);
   }
   const worseBefore = (node: number, least: number) =>
     [...ancestors(reversed, node)].some((each) => each !== node && (rank[each] ?? 0) >= least);
@@ -74,7 +71,10 @@ export function exactLabels(
     label: (node) => wayBackOf(rank[node] ?? 2),
     endsFree: (node) => (rank[node] ?? 0) > 0 && !worseBefore(node, 1),
     endsAll: (node) => rank[node] === 2 && !worseBefore(node, 2),
-    unknowns: (node) => layout.meetings.filter((each) => doubts.get(node)?.has(pairKey(pairOf(each)))),
+    unknowns: (node) => {
+      const own = new Set((doubts.get(node) ?? []).map(pairKey));
+      return layout.meetings.filter((each) => own.has(pairKey(pairOf(each))));
+    },
     causes: local.causes,
   };
 }

@@ -117,7 +117,7 @@ function obstaclesOf(meeting: Meeting, timeline: Timeline): Obstacle[] {
   const found: Obstacle[] = [];
   if (returns(to, receiver.population) && receiver.to >= 0 && sender.from !== ALWAYS) {
     const moments = [sender.from, receiver.to];
-    found.push({ moments, worth: worthOfSender(meeting, from) });
+    found.push({ moments, worth: worthOfSender(meeting, from, to) });
     if (sender.population) found.push(...onceItStays(from, sender.population, moments, timeline));
   }
   if (returns(to, receiver.population) && receiver.to >= 0 && receiver.from >= 0 && sender.from === ALWAYS)
@@ -146,11 +146,17 @@ function onceItStays(
 }
 
 /** The sender ran and the receiver must return: the sender, and what it left, must be over first. */
-function worthOfSender({ sender, link }: Meeting, component: Component): number {
+function worthOfSender(
+  { sender, receiver, link }: Meeting,
+  component: Component,
+  returning: Component,
+): number {
   const cleared = sender.population !== undefined && sender.through !== sender.to && sender.through >= 0;
   if (sender.population?.forever === "endless") return 2;
   if (sender.linger.kind === "for-ever" || link.linger.kind === "for-ever") return cleared ? 1 : 2;
   if (sender.linger.kind === "for") return 1;
+  // A client that was not there before is gone when it is gone: nobody waits for that.
+  if (receiver.version === ABSENT && returning.tail) return 0;
   return tailOf(component, sender.version);
 }
 

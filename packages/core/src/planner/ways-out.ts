@@ -1,10 +1,11 @@
 import type { VerdictTable } from "../finding/verdict.ts";
 import type { System } from "../model/system.ts";
 import { acceptances, candidatesFor } from "./candidates.ts";
+import { layOut, worstWaitMs } from "./layout.ts";
 import { applyMove, compareMoveCosts, costOfMoves, type Move, type MoveCost, moveId } from "./move.ts";
 import { type Obligation, obligationsOf } from "./obligations.ts";
 import type { Plan } from "./plan.ts";
-import { layOut, planLayout, worstWaitMs } from "./plan-release.ts";
+import { planLayout } from "./plan-release.ts";
 import type { Conflict } from "./planning.ts";
 
 /** Moves that together make the release possible, with the plan that results and what they cost. */
