@@ -1,15 +1,42 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
+// Setting conditions replaces the defaults, so they are spread after ours.
 const conditions = ["crossfade-source", ...defaultServerConditions];
+
+/** One project per door; a file's last name says which: `x.test.ts` (unit), `x.real.test.ts`, `x.long.test.ts`, `x.pack.test.ts`. */
+const suites = ["real", "long", "pack"] as const;
+const files = (ending: string) => [`packages/*/src/**/*${ending}`, `test/**/*${ending}`];
+const timeoutMs = { real: 60_000, long: 3_600_000, pack: 120_000 };
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    reporters: ["default", "./test/support/tally-reporter.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: files(".test.ts"),
+          exclude: suites.map((suite) => `**/*.${suite}.test.ts`),
+          testTimeout: 20_000,
+        },
+      },
+      ...suites.map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: files(`.${name}.test.ts`),
+          testTimeout: timeoutMs[name],
+          hookTimeout: timeoutMs[name],
+        },
+      })),
+    ],
     coverage: {
       provider: "v8",
-      include: ["packages/*/src/**/*.{ts,tsx}"],
+      include: ["packages/*/src/**/*.ts"],
       exclude: ["**/*.test.*"],
       reporter: ["text", "json-summary"],
     },

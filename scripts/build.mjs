@@ -1,9 +1,10 @@
 // One bundle per process: our workspaces go in, every npm package stays outside.
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { isBuiltin } from "node:module";
+import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-const cli = new URL("../packages/crossfade/", import.meta.url).pathname;
+const cli = fileURLToPath(new URL("../packages/crossfade/", import.meta.url));
 const manifest = JSON.parse(await readFile(`${cli}package.json`, "utf8"));
 const ours = (id) => id.startsWith(".") || id.startsWith("/") || id.startsWith("@crossfade/");
 const nameOf = (id) =>
@@ -17,7 +18,6 @@ const bundle = await rolldown({
   input: {
     crossfade: `${cli}src/main/crossfade.ts`,
     trafficctl: `${cli}src/main/trafficctl.ts`,
-    proxy: `${cli}src/proxy/proxy.ts`,
     validator: `${cli}src/worker/validator.ts`,
   },
   platform: "node",
@@ -30,6 +30,7 @@ const bundle = await rolldown({
     return true;
   },
 });
+// A chunk lies in dist/ itself: import.meta.url inside it is what finds ./validator.js and ../package.json.
 await bundle.write({
   dir: `${cli}dist`,
   format: "esm",
@@ -38,13 +39,3 @@ await bundle.write({
   chunkFileNames: "[name]-[hash].js",
 });
 await bundle.close();
-
-await cp(new URL("../packages/dashboard/dist/", import.meta.url).pathname, `${cli}dist/dashboard`, {
-  recursive: true,
-});
-
-const { PGlite } = await import("@electric-sql/pglite");
-const pglite = await PGlite.create();
-const template = await pglite.dumpDataDir("gzip");
-await pglite.close();
-await writeFile(`${cli}dist/pglite-template.tar.gz`, Buffer.from(await template.arrayBuffer()));

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 
 interface Manifest {
   name: string;
+  version: string;
+  engines?: { node: string };
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 }
@@ -15,6 +17,7 @@ interface Locked {
 const read = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
 const folders = readdirSync("packages").filter((each) => existsSync(`packages/${each}/package.json`));
 const manifests = folders.map((folder) => ({ folder, ...read<Manifest>(`packages/${folder}/package.json`) }));
+const root = read<Manifest>("package.json");
 const locked = read<{ packages: Record<string, Locked> }>("package-lock.json").packages;
 
 test("tsconfig references say what package.json says", () => {
@@ -28,6 +31,25 @@ test("tsconfig references say what package.json says", () => {
     );
     expect(referred.sort(), folder).toEqual(used.sort());
   }
+});
+
+test("the compiler builds every package, and the tests", () => {
+  const { references } = read<{ references: { path: string }[] }>("tsconfig.json");
+  expect(references.map(({ path }) => path).sort()).toEqual(
+    [...folders.map((folder) => `packages/${folder}`), "test"].sort(),
+  );
+});
+
+test("there is one version, and it is exact everywhere", () => {
+  for (const { name, version, dependencies, devDependencies } of [root, ...manifests]) {
+    expect(version, name).toBe(root.version);
+    for (const [npm, wanted] of Object.entries({ ...dependencies, ...devDependencies }))
+      expect(wanted, `${name} needs ${npm}`).toMatch(/^(npm:.+@)?\d+\.\d+\.\d+$/);
+  }
+});
+
+test("the published package runs where the tools run", () => {
+  expect(manifests.find(({ name }) => name === "@crossfade/cli")?.engines).toEqual(root.engines);
 });
 
 test("what we bundle, the published package depends on, in the same version", () => {

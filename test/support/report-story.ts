@@ -52,6 +52,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
     to: "HEAD",
     also: [],
     notes: [],
+    rules: {},
     components: system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),
     links: system.links.map(({ id, sender, receiver, medium }) => ({
       id,

@@ -24,6 +24,7 @@ import type { AnalysisInput } from "./input.ts";
 import { linksOf, withRemoved } from "./links.ts";
 import { countOf, PairReporter } from "./pair-report.ts";
 import type { ObligationReport, Report, ReportPlanning, ReportWaiver, WayOutReport } from "./report.ts";
+import { ruleTitles } from "./rule-titles.ts";
 import { obligationSentence } from "./sentences.ts";
 import { type Judgement, judge } from "./verdicts.ts";
 import { type ComponentVersions, versionsOf } from "./versions.ts";
@@ -35,6 +36,7 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
   if (!declared) throw new CrossfadeError("CF_INTERNAL", { what: "the new revision has no configuration" });
   const config = withRemoved(input, declared);
   const links = linksOf(input, config);
+  if (links.length === 0) throw noLinks(config);
   const versions = new Map(versionsOf(input, config, links).map((each) => [each.config.id, each]));
   const judgement = await judge(input, links, versions);
   const waived = waivedPairs(judgement.verdicts, config.waivers);
@@ -45,6 +47,14 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
     waived.map((each) => each.pair),
   );
   return new Reporting(input, config, versions, judgement, system, waived).report();
+}
+
+/** Nothing declared is nothing checked: that must not look like "fits". */
+function noLinks({ file, components }: SystemConfig): CrossfadeError {
+  const served = components.find((each) => each.kind === "service") ?? components[0];
+  const other = components.find((each) => each.tail) ?? components.find((each) => each !== served) ?? served;
+  const example = `Add the most used one first: \`links: [{ from: ${other?.id}, to: ${served?.id}, http: ${served?.id}/openapi.yaml }]\``;
+  return new CrossfadeError("CF_NO_LINKS", { file, example: `${example}.` });
 }
 
 class Reporting {
@@ -98,6 +108,7 @@ class Reporting {
       components: this.#system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),
       links: this.#links(summaries),
       problems,
+      rules: ruleTitles([...findings.values()].map((each) => each.ruleId)),
       findings: Object.fromEntries([...findings].sort(([one], [other]) => (one < other ? -1 : 1))),
       matrix,
       asRequested: countOf(requested, "asRequested"),

@@ -29,6 +29,8 @@ export interface Report {
   readonly links: readonly ReportLink[];
   /** Contracts that could not be read; their pairs are unknown. */
   readonly problems: readonly ReportProblem[];
+  /** Titles of the rules that found something. */
+  readonly rules: Readonly<Record<string, string>>;
   /** By id; notices too. */
   readonly findings: Readonly<Record<FindingId, Finding>>;
   /** All version pairs, link by link. With moves chosen: those of the release that the moves make. */

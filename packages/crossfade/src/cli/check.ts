@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { exitAsPlanned, exitAsRequested } from "../analysis/outcome.ts";
 import { type Context, type OutputFlags, outputOf, show } from "./context.ts";
-import { exitAsPlanned, exitAsRequested } from "./exit-code.ts";
 import { analyseRequest, type SourceFlags, withGithub, withSource } from "./options.ts";
 
 export function addCheck<R>(program: Command, { commands, io, exit }: Context<R>): void {
@@ -31,7 +31,7 @@ Examples:
       const flags = command.optsWithGlobals<SourceFlags & OutputFlags & { allowSplit?: boolean }>();
       const allowSplit = flags.allowSplit ?? false;
       const report = await commands.analyse(analyseRequest(flags));
-      const summary = commands.summary(report);
+      const summary = commands.outcome(report);
       exit(allowSplit ? exitAsPlanned(summary) : exitAsRequested(summary));
       await show(commands.render(report, { verb: "check", allowSplit, ...outputOf(flags, io) }), io);
     });

@@ -1,10 +1,12 @@
 import type { SourceRequest } from "@crossfade/core";
+import type { Outcome } from "../analysis/outcome.ts";
+import type { Rendered, View } from "../render/view.ts";
 import type { DoctorPorts } from "./doctor.ts";
 
 /** What the command line needs done. main/ provides it; tests provide fakes. `R` is the report of the analysis, opaque here. */
 export interface Commands<R> {
   analyse(request: AnalyseRequest): Promise<R>;
-  summary(report: R): Summary;
+  outcome(report: R): Outcome;
   /** A CrossfadeError CF_FINDING_UNKNOWN for a finding that the report does not have. */
   render(report: R, view: View): Rendered;
   /** The plan as canonical JSON, for --out. Throws a CrossfadeError where no order exists. */
@@ -21,34 +23,6 @@ export interface AnalyseRequest {
   readonly left: readonly { readonly component: string; readonly label: string }[];
   /** Moves that the user has chosen, as the plan names them. */
   readonly choose: readonly string[];
-}
-
-/** The part of a report that decides the exit code. Standing, accepted and waived pairs are not counted. */
-export interface Summary {
-  /** Version pairs that break, and that are unknown, if everything is deployed at once. */
-  readonly breaks: number;
-  readonly unknowns: number;
-  readonly plan: "proven" | "unproven" | "impossible";
-}
-
-export type Format = "text" | "json" | "github";
-
-export type View = {
-  readonly format: Format;
-  readonly colour: boolean;
-  /** Columns of the terminal. */
-  readonly width: number;
-} & (
-  | { readonly verb: "check"; readonly allowSplit: boolean }
-  | { readonly verb: "plan" | "matrix" }
-  | { readonly verb: "explain"; readonly finding: string }
-);
-
-export interface Rendered {
-  /** Ends with a newline. */
-  readonly text: string;
-  /** Markdown for the job summary of GitHub Actions; only for `github`. */
-  readonly markdown?: string;
 }
 
 /** The outside world of one run. */

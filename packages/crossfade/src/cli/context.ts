@@ -1,4 +1,5 @@
-import type { Commands, Format, Io, Rendered, View } from "./commands.ts";
+import type { Format, Rendered, View } from "../render/view.ts";
+import type { Commands, Io } from "./commands.ts";
 
 /** What a verb gets: the commands, the world, and a place for its exit code. */
 export interface Context<R> {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { exitCodes } from "../analysis/outcome.ts";
+import { forTerminal } from "../render/escape.ts";
 import { type Context, type OutputFlags, outputOf } from "./context.ts";
 import { type Diagnosis, diagnose } from "./doctor.ts";
-import { exitCodes } from "./exit-code.ts";
 import { type SourceFlags, sourceRequest, withSource } from "./options.ts";
-import { forTerminal } from "./terminal-text.ts";
 
 const signs = { ok: "✓", warn: "!", fail: "✕" } as const;
 const colours = { ok: "", warn: "\u001b[33m", fail: "\u001b[31m" } as const;

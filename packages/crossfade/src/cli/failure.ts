@@ -1,8 +1,8 @@
 import { CrossfadeError } from "@crossfade/core";
+import { exitCodes } from "../analysis/outcome.ts";
 import { InvalidConfigError } from "../config/parse-config.ts";
-import type { Format } from "./commands.ts";
-import { exitCodes } from "./exit-code.ts";
-import { forTerminal, forWorkflow } from "./terminal-text.ts";
+import { forTerminal, forTerminalLines, forWorkflow } from "../render/escape.ts";
+import type { Format } from "../render/view.ts";
 
 export interface Told {
   readonly stdout: string;
@@ -25,7 +25,7 @@ function page(error: CrossfadeError): string {
   const complaints = error instanceof InvalidConfigError ? error.complaints : [];
   const shown = complaints.map(({ file, line, column, message, expected, frame }) => {
     const sentence = expected === undefined ? message : `${message} ${expected}`;
-    return `\n${forTerminal(`${file}:${line}:${column} ${sentence}`)}\n${frame === undefined ? "" : `${forTerminal(frame)}\n`}`;
+    return `\n${forTerminal(`${file}:${line}:${column} ${sentence}`)}\n${frame === undefined ? "" : `${forTerminalLines(frame)}\n`}`;
   });
   const end = `${shown.length > 0 ? "\n" : ""}  ${forTerminal(error.hint)}\n`;
   return `error ${error.code}: ${forTerminal(error.message)}\n${shown.join("")}${end}`;

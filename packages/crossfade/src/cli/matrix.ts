@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { exitAsRequested } from "../analysis/outcome.ts";
 import { type Context, type OutputFlags, outputOf, show } from "./context.ts";
-import { exitAsRequested } from "./exit-code.ts";
 import { analyseRequest, type SourceFlags, withGithub, withSource } from "./options.ts";
 
 export function addMatrix<R>(program: Command, { commands, io, exit }: Context<R>): void {
@@ -20,7 +20,7 @@ Examples:
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<SourceFlags & OutputFlags>();
       const report = await commands.analyse(analyseRequest(flags));
-      exit(exitAsRequested(commands.summary(report)));
+      exit(exitAsRequested(commands.outcome(report)));
       await show(commands.render(report, { verb: "matrix", ...outputOf(flags, io) }), io);
     });
 }

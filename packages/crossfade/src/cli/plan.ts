@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { exitAsPlanned } from "../analysis/outcome.ts";
 import { type Context, type OutputFlags, outputOf, show } from "./context.ts";
-import { exitAsPlanned } from "./exit-code.ts";
 import { analyseRequest, repeated, type SourceFlags, withGithub, withSource } from "./options.ts";
 
 interface PlanFlags extends SourceFlags, OutputFlags {
@@ -23,14 +23,14 @@ Exit code: 0 proven, 3 unproven (unknowns that no order keeps apart), 1 there is
 
 Examples:
   crossfade plan --from v1.8.0
-  crossfade plan --from v1.8.0 --choose bridge:api
+  crossfade plan --from v1.8.0 --choose "bridge api"
   crossfade plan --from-dir old --to-dir new --out plan.json
 `,
     )
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<PlanFlags>();
       const report = await commands.analyse(analyseRequest(flags, flags.choose));
-      const summary = commands.summary(report);
+      const summary = commands.outcome(report);
       exit(exitAsPlanned(summary));
       await show(commands.render(report, { verb: "plan", ...outputOf(flags, io) }), io);
       if (flags.out !== undefined && summary.plan !== "impossible")

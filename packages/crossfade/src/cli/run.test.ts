@@ -1,18 +1,20 @@
 import { CrossfadeError, type RevisionSet, type Source } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
+import type { Outcome } from "../analysis/outcome.ts";
 import { InvalidConfigError } from "../config/parse-config.ts";
-import type { AnalyseRequest, Commands, Io, Summary, View } from "./commands.ts";
+import type { View } from "../render/view.ts";
+import type { AnalyseRequest, Commands, Io } from "./commands.ts";
 import type { DoctorPorts } from "./doctor.ts";
 import { run } from "./run.ts";
 
 interface World {
-  summary?: Summary;
+  outcome?: Outcome;
   fails?: unknown;
   env?: Record<string, string>;
   doctor?: Partial<DoctorPorts>;
 }
 
-const fits: Summary = { breaks: 0, unknowns: 0, plan: "proven" };
+const fits: Outcome = { breaks: 0, unknowns: 0, plan: "proven" };
 
 async function crossfade(line: string | readonly string[], world: World = {}) {
   const seen = {
@@ -28,7 +30,7 @@ async function crossfade(line: string | readonly string[], world: World = {}) {
       if (world.fails !== undefined) throw world.fails;
       return "report";
     },
-    summary: () => world.summary ?? fits,
+    outcome: () => world.outcome ?? fits,
     render: (_, view) => {
       seen.views.push(view);
       return { text: "rendered\n", ...(view.format === "github" ? { markdown: "# markdown\n" } : {}) };
@@ -125,7 +127,7 @@ describe("what is asked for", () => {
   });
 
   test("a finding is explained", async () => {
-    const { views, code } = await crossfade("explain f1", { summary: { ...fits, breaks: 1 } });
+    const { views, code } = await crossfade("explain f1", { outcome: { ...fits, breaks: 1 } });
     expect([views[0], code]).toEqual([
       { verb: "explain", finding: "f1", format: "text", colour: true, width: 80 },
       0,
@@ -153,8 +155,8 @@ describe("how it is shown", () => {
 });
 
 describe("exit codes", () => {
-  const breaks: Summary = { breaks: 2, unknowns: 1, plan: "unproven" };
-  test.each<[string, Summary, number]>([
+  const breaks: Outcome = { breaks: 2, unknowns: 1, plan: "unproven" };
+  test.each<[string, Outcome, number]>([
     ["check", fits, 0],
     ["check", breaks, 1],
     ["check", { ...fits, unknowns: 1 }, 3],
@@ -166,12 +168,12 @@ describe("exit codes", () => {
     ["plan", { ...fits, plan: "impossible" }, 1],
     ["matrix", breaks, 1],
     ["matrix", fits, 0],
-  ])("%s of %j is %i", async (line, summary, code) => {
-    expect((await crossfade(line, { summary })).code).toBe(code);
+  ])("%s of %j is %i", async (line, outcome, code) => {
+    expect((await crossfade(line, { outcome })).code).toBe(code);
   });
 
   test("an impossible plan is not written", async () => {
-    expect((await crossfade("plan --out p", { summary: { ...fits, plan: "impossible" } })).files).toEqual({});
+    expect((await crossfade("plan --out p", { outcome: { ...fits, plan: "impossible" } })).files).toEqual({});
   });
 });
 
@@ -244,7 +246,7 @@ describe("errors", () => {
   test("all complaints about crossfade.yaml are shown with their frames", async () => {
     const { err } = await crossfade("check", { fails: invalid() });
     expect(err).toContain("crossfade.yaml has 2 mistakes.");
-    expect(err).toContain("crossfade.yaml:4:2 It is\nwrong. Right.\n> 4 | x\n");
+    expect(err).toContain("crossfade.yaml:4:2 It is\\u{a}wrong. Right.\n> 4 | x\n");
     expect(
       JSON.parse((await crossfade("check --json", { fails: invalid() })).out).error.details.complaints,
     ).toHaveLength(2);

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { exitCodes } from "../analysis/outcome.ts";
+import type { Format } from "../render/view.ts";
 import { addCheck } from "./check.ts";
-import type { Commands, Format, Io } from "./commands.ts";
+import type { Commands, Io } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { addDoctor } from "./doctor-verb.ts";
-import { exitCodes } from "./exit-code.ts";
 import { addExplain } from "./explain.ts";
 import { tell } from "./failure.ts";
 import { addMatrix } from "./matrix.ts";

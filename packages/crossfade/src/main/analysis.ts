@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import {
+  CrossfadeError,
+  type Revision,
+  type RevisionSet,
+  type Source,
+  type VersionLabel,
+} from "@crossfade/core";
+import { analyse } from "../analysis/analyse.ts";
+import type { Report } from "../analysis/report.ts";
+import type { AnalyseRequest } from "../cli/commands.ts";
+import { parseConfig, requireConfig } from "../config/parse-config.ts";
+import type { SystemConfig } from "../config/system-config.ts";
+import { ValidatorPool } from "../worker/validator-pool.ts";
+import { startWorker } from "./entries.ts";
+
+/** Opens the revisions, reads their configuration, and has them analysed with a validator that is closed in any case. */
+export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs: number): Promise<Report> {
+  const revisions = await source.open(request.source);
+  const { configs, notes } = readConfigs(revisions, nowMs);
+  const validator = new ValidatorPool({ startWorker: () => startWorker("validator", { stdin: true }) });
+  try {
+    return await analyse({
+      revisions: {
+        ...revisions,
+        notes: [...revisions.notes, ...notes],
+        versionsOf: (each) => revisions.versionsOf(each),
+      },
+      configs,
+      validator,
+      hash: sha256,
+      left: request.left.map(({ component, label }): { component: string; label: VersionLabel } => ({
+        component,
+        label,
+      })),
+      choose: request.choose,
+    });
+  } finally {
+    await validator.close();
+  }
+}
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The configuration of the new revision must be right; an older one that is not is read with the new one, and said so. */
+function readConfigs(
+  revisions: RevisionSet,
+  nowMs: number,
+): { configs: ReadonlyMap<Revision, SystemConfig>; notes: readonly string[] } {
+  const { to, from, also, configPath } = revisions;
+  const text = to.documents.read(configPath);
+  if (text === undefined)
+    throw new CrossfadeError("CF_CONFIG_MISSING", { file: configPath, revision: to.name });
+  const configs = new Map([[to, requireConfig(text, { file: configPath, nowMs })]]);
+  const notes: string[] = [];
+  for (const revision of [from, ...also]) {
+    const own = revision.documents.read(configPath);
+    const parsed = own === undefined ? undefined : parseConfig(own, { file: configPath, nowMs });
+    if (parsed?.ok) configs.set(revision, parsed.config);
+    else if (parsed)
+      notes.push(
+        `${configPath} of ${revision.name} has ${parsed.complaints.length} mistakes, the first in line ${parsed.complaints[0]?.line ?? 1}: ${revision.name} is read with that of ${to.name}.`,
+      );
+  }
+  return { configs, notes };
+}

@@ -1,0 +1,216 @@
+import { CrossfadeError } from "@crossfade/core";
+import { describe, expect, test } from "vitest";
+import { reportOf } from "../../../../../test/support/report-story.ts";
+import { Story } from "../../../../../test/support/story.ts";
+import type { Report } from "../../analysis/report.ts";
+import { renderReport } from "../render-report.ts";
+
+const text = (
+  report: Report,
+  rest: { verb: "plan" | "matrix" } | { verb: "explain"; finding: string },
+  width = 100,
+) => renderReport(report, { format: "text", colour: false, width, ...rest }).text;
+
+const shop = () =>
+  new Story()
+    .part("web", "web", { versions: ["1.8.3", "1.9.0"], older: ["1.7.0"] })
+    .part("api", "service", { versions: ["1.9.4", "2.0.0"] })
+    .link("web -> api");
+
+const queue = () =>
+  new Story()
+    .part("api", "service", { versions: ["1", "2"] })
+    .part("worker", "worker", { versions: ["1", "2"] })
+    .link("api -> worker", { lasts: 4 })
+    .breaks("api@1 -> worker@2", "api@2 -> worker@1");
+
+describe("crossfade plan", () => {
+  test("the answer, the stages, the way back with its reasons", () => {
+    const report = reportOf(shop().breaks("web@1.9.0 -> api@1.9.4"));
+    expect(text(report, { verb: "plan" })).toMatchInlineSnapshot(`
+      "Proven: 2 stages, nothing breaks on the way.
+
+       stage     old     new     way back
+       1  api    1.9.4 → 2.0.0   free
+       ── free way back ends, web 1.9.0 starts ──
+       2  web    1.8.3 → 1.9.0   costs
+          web waits until api 1.9.4 has ended
+
+      Way back   costs once web 1.9.0 starts: open pages must be gone first
+
+      Plan 7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e
+      "
+    `);
+  });
+
+  test("a chosen bridge and what it must do", () => {
+    const move = { kind: "bridge", component: "api", after: "1", version: "2-bridge" } as const;
+    const report = reportOf(queue(), { move });
+    expect(text(report, { verb: "plan" })).toMatchInlineSnapshot(`
+      "Proven: 3 stages, nothing breaks on the way.
+
+       stage      old        new        way back
+       1  api     1        → 2-bridge   free
+       ── free way back ends, api 2 is deployed ──
+       2  worker  1        → 2          costs
+          worker waits until api -> worker is empty, or 4 days after api 1 is gone
+       3  api     2-bridge → 2          costs
+          api waits until worker 1 is gone
+
+      Way back   costs once api 2 is deployed: open pages must be gone first
+
+      Chosen     bridge
+
+      Plan 7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e7f3c9a1e
+      "
+    `);
+  });
+
+  test("no order: headline, reason, ways out", () => {
+    const page = text(reportOf(queue()), { verb: "plan" });
+    expect(page.split("\n")[0]).toBe("Impossible: no order keeps every breaking pair apart.");
+    expect(page).toContain('choose    crossfade plan --choose "bridge api"');
+  });
+
+  test("unknowns that no order keeps apart are told in full", () => {
+    const page = text(reportOf(shop().unknown("web@1.9.0 -> api@2.0.0")), { verb: "plan" });
+    expect(page.split("\n")[0]).toBe("Unproven: 1 stage, safe except 1 unknown.");
+    expect(page).toContain("? unknown  web 1.9.0 → api 2.0.0   PUT /cart request   11111111");
+  });
+
+  test("a point of no return is marked", () => {
+    const story = new Story()
+      .part("db", "schema", { versions: ["41", "42", "43"], back: "stays" })
+      .part("api", "service", { versions: ["1", "2"] })
+      .link("api -> db", { medium: "schema" })
+      .breaks("api@2 -> db@41", "api@1 -> db@43");
+    const page = text(reportOf(story), { verb: "plan" });
+    expect(page.slice(page.indexOf(" stage  "), page.indexOf("Plan"))).toMatchInlineSnapshot(`
+      " stage     old     new     way back
+       1  db     41    → 42      free
+       2  api    1     → 2       free
+          api waits until db 41 has ended
+       ── free way back ends, db 43 starts ──
+       3  db     42    → 43      point of no return
+          db waits until api 1 is gone
+
+      "
+    `);
+  });
+});
+
+describe("crossfade matrix", () => {
+  test("signs and frames carry the meaning, the legend explains those that were used", () => {
+    const story = shop()
+      .breaks("web@1.9.0 -> api@1.9.4", "web@1.7.0 -> api@1.9.4", "web@1.9.0 -> api@2.0.0")
+      .unknown("web@1.8.3 -> api@2.0.0")
+      .accept("web@1.9.0 -> api@2.0.0");
+    expect(text(reportOf(story), { verb: "matrix" })).toMatchInlineSnapshot(`
+      "web -> api   api/openapi.yaml
+                   api 1.9.4  api 2.0.0
+        web 1.7.0  =✕=         ✓
+        web 1.8.3   ✓          ?
+        web 1.9.0  [✕]        <✕>
+
+      Row sends, column receives.
+      ✓ fits
+      ✕ breaks
+      ? unknown
+      [✕] in contact as requested, kept apart by the plan
+      =✕= in contact already, before the release
+      <✕> waived or accepted
+      "
+    `);
+  });
+
+  test("a wide table is cut into parts", () => {
+    const versions = ["1.0.0", "2.0.0", "3.0.0", "4.0.0", "5.0.0", "6.0.0"];
+    const story = new Story()
+      .part("web", "web", { versions: ["1"] })
+      .part("checkout-service", "service", { versions })
+      .link("web -> checkout-service");
+    const page = text(reportOf(story), { verb: "matrix" }, 60);
+    expect(page.split("\n").filter((line) => line.length > 60)).toEqual([]);
+    for (const version of versions) expect(page).toContain(`checkout-service ${version}`);
+  });
+
+  test("no links: one sentence", () => {
+    expect(text(reportOf(new Story().part("web", "web")), { verb: "matrix" })).toBe(
+      "There are no links: no version meets another.\n",
+    );
+  });
+});
+
+describe("crossfade explain", () => {
+  const report = reportOf(shop().breaks("web@1.9.0 -> api@1.9.4").unknown("web@1.7.0 -> api@2.0.0"), {
+    findings: {
+      "web@1.9.0 -> api@1.9.4": {
+        id: "9f3c1a7e00000000",
+        counterexample: { value: { shipping: { zip: "0" } }, at: "/shipping" },
+        fixes: ["Release api first."],
+      },
+      "web@1.7.0 -> api@2.0.0": { id: "9f3d000000000000", direction: "response", decides: "a body for 503" },
+    },
+  });
+
+  test("all about one finding, by the beginning of its id", () => {
+    expect(text(report, { verb: "explain", finding: "9F3C" })).toMatchInlineSnapshot(`
+      "✕ breaks   web → api   PUT /cart request
+
+      finding       9f3c1a7e00000000
+      rule          http/some-rule
+      link          web -> api
+      place         api/openapi.yaml#/paths/~1cart/put, what api says
+      why           /shipping is not declared
+
+      web may send, rejected at /shipping
+        {
+          "shipping": {
+            "zip": "0"
+          }
+        }
+
+      In contact
+        web 1.9.0 → api 1.9.4   as requested; kept apart in the plan
+
+      In the plan
+        the plan keeps them apart
+
+      Ways out
+        – Release api first.
+
+      To waive it, in crossfade.yaml
+        waivers:
+          - finding: "9f3c1a7e00000000"
+            reason: why it is not a problem
+            by: who answers for it
+            expires: YYYY-MM-DD
+      "
+    `);
+  });
+
+  test.each([
+    ["9f3", "Write more of it: 9f3d000000000000, 9f3c1a7e00000000 begin with it."],
+    ["9f3c1a7f", "Did you mean `9f3c1a7e`?"],
+    ["", "Known: 9f3d0000, 9f3c1a7e."],
+    ["constructor", "Known: 9f3d0000, 9f3c1a7e."],
+  ])("%j names none or several", (finding, hint) => {
+    const explain = () => text(report, { verb: "explain", finding });
+    expect(explain).toThrow(CrossfadeError);
+    expect(explain).toThrow(expect.objectContaining({ code: "CF_FINDING_UNKNOWN", hint }));
+  });
+
+  test("ids that begin alike are shown longer", () => {
+    const [one] = Object.values(report.findings);
+    const findings = {
+      aaaaaaaa11: { ...one, id: "aaaaaaaa11" },
+      aaaaaaaa22: { ...one, id: "aaaaaaaa22" },
+    } as Report["findings"];
+    const atOnce = report.atOnce.slice(0, 1).map((each) => ({ ...each, findings: ["aaaaaaaa11"] }));
+    const page = renderReport(
+      { ...report, findings, atOnce },
+      { verb: "check", allowSplit: false, format: "text", colour: false, width: 100 },
+    ).text;
+    expect(page).toContain("   aaaaaaaa1\n");
+  });
+});

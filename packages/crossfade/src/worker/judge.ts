@@ -1,0 +1,52 @@
+import type { Answer, Dialect, Question } from "@crossfade/core";
+import { Ajv, type AnySchema, type Options, type ValidateFunction } from "ajv";
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import AjvDraft04 from "ajv-draft-04";
+import addFormats from "ajv-formats";
+
+const options: Options = {
+  strict: false,
+  allErrors: false,
+  validateSchema: true,
+  logger: false,
+  addUsedSchema: false,
+};
+
+type Build = () => Pick<Ajv, "compile" | "addFormat">;
+const builds: Record<Dialect, Build> = {
+  "draft-04": () => new AjvDraft04.default(options) as unknown as Ajv,
+  "draft-06": () => withMetaSchema(new Ajv(options), "http://json-schema.org/draft-06/schema#"),
+  "draft-07": () => new Ajv(options),
+  "2019-09": () => new Ajv2019(options),
+  "2020-12": () => new Ajv2020(options),
+};
+
+/** Judges one value. Compiles foreign schemas into code and runs foreign patterns: call it in a worker only. */
+export function judge({ dialect, schema, value }: Question): Answer {
+  let validate: ValidateFunction;
+  try {
+    const ajv = builds[dialect]();
+    addFormats.default(ajv as unknown as Ajv);
+    validate = ajv.compile(schema as AnySchema);
+  } catch (error) {
+    return { kind: "unknown", why: `the schema cannot be compiled: ${sentence(error)}` };
+  }
+  try {
+    if (validate(value) === true) return { kind: "valid" };
+    const [error] = validate.errors ?? [];
+    return { kind: "invalid", at: error?.instancePath ?? "", message: error?.message ?? "it is not valid" };
+  } catch (error) {
+    return { kind: "unknown", why: `the value cannot be judged: ${sentence(error)}` };
+  }
+}
+
+/** ajv no longer brings draft 6's own schema along; its keywords are those of draft 7. */
+function withMetaSchema(ajv: Ajv, id: string): Ajv {
+  ajv.addSchema(true, id);
+  return ajv;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 300) : String(error);
+}
