@@ -115,6 +115,7 @@ function planningOf(
       ways: ways.map((way) => ({
         ...way,
         hash: "0".repeat(64),
+        lanes: [],
         stages: stageRows(way.plan, chains(way.moves.reduce(applyMove, system))),
         obligations: way.obligations.map((each) => ({
           ...each,
@@ -129,6 +130,7 @@ function planningOf(
     kind: planning.kind,
     plan,
     hash: "7f3c9a1e".repeat(8),
+    lanes: [],
     stages: stageRows(plan, chains(system)),
     inContact: count(cells, "asPlanned"),
     unknowns: plan.unknowns.flatMap(pair),

@@ -12,6 +12,7 @@ export * from "./model/component.ts";
 export * from "./model/link.ts";
 export * from "./model/system.ts";
 export * from "./model/version.ts";
+export { type Lane, type LaneSpan, lanesOf } from "./picture/lanes.ts";
 export { type LinkMatrix, type MatrixCell, matrixOf } from "./picture/matrix.ts";
 export { type StageRow, stageRows, type Transition } from "./picture/stages.ts";
 export { type Layout, layOut } from "./planner/layout.ts";

@@ -58,6 +58,8 @@ export interface Component {
   readonly tail: boolean;
   /** The channel's declared worst time until the old version is gone, in ms. Breaks ties between plans, nothing else. */
   readonly worstWaitMs: number;
+  /** The same for going back. Absent: as forward. */
+  readonly worstBackMs?: number;
 }
 
 /**

@@ -30,7 +30,7 @@ export function layOut(system: System, verdicts: VerdictTable): Layout {
 }
 
 /** Which of two orders is better: less declared waiting, then fewer stages, then canonical order. Downtime is the channels' own. */
-function costOf(arcs: readonly Arc[], timeline: Timeline): readonly number[] {
+export function costOf(arcs: readonly Arc[], timeline: Timeline): readonly number[] {
   const levels = levelsOf(arcs, timeline);
   return levels ? [greatest(levels.worstMs), greatest(levels.level)] : [Number.POSITIVE_INFINITY];
 }

@@ -98,6 +98,7 @@ function mirrorComponent(
       chain: stay ? [current] : [current, ...returning],
       older: [...aborted.reverse(), ...stillOld].map((each) => each.version),
       forward: wayOf(component),
+      worstWaitMs: component.worstBackMs ?? component.worstWaitMs,
     },
   };
 }

@@ -8,6 +8,7 @@ import type { PairRef, System } from "../model/system.ts";
 import { ABSENT } from "../model/version.ts";
 import { assemble } from "./assemble.ts";
 import type { Option } from "./constraint.ts";
+import { costOf } from "./layout.ts";
 import { levelsOf } from "./levels.ts";
 import { DOWN, mirrored, type ReleaseState } from "./mirror.ts";
 import type { Plan, WayBack } from "./plan.ts";
@@ -56,7 +57,7 @@ function attempt(
   const solution = solve(
     all,
     timeline,
-    () => [],
+    (arcs) => costOf(arcs, timeline),
     free ? (each) => !slow.has(each.from) || slow.nobodyWaits(each) : undefined,
   );
   if (solution.kind === "too-many-choices")

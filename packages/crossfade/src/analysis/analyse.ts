@@ -5,6 +5,7 @@ import {
   chooseMove,
   type Finding,
   type Layout,
+  lanesOf,
   layOut,
   type Move,
   matrixOf,
@@ -25,7 +26,7 @@ import { linksOf, withRemoved } from "./links.ts";
 import { countOf, PairReporter } from "./pair-report.ts";
 import type { ObligationReport, Report, ReportPlanning, ReportWaiver, WayOutReport } from "./report.ts";
 import { ruleTitles } from "./rule-titles.ts";
-import { obligationSentence } from "./sentences.ts";
+import { obligationSentences } from "./sentences.ts";
 import { type Judgement, judge } from "./verdicts.ts";
 import { type ComponentVersions, versionsOf } from "./versions.ts";
 import { wayBackReasons } from "./way-back-reason.ts";
@@ -166,6 +167,7 @@ class Reporting {
       plan,
       hash: this.#input.hash(canonicalJson(plan)),
       stages: stageRows(plan, chainsOf(layout.timeline.system)),
+      lanes: lanesOf(plan, chainsOf(layout.timeline.system)),
       inContact,
       unknowns: cells.filter((each) => unknown.has(cellKey(each))).map((each) => pairs.of(each)),
       wayBack: wayBackReasons(layout, plan),
@@ -196,7 +198,13 @@ class Reporting {
 
   #obligations(all: readonly Obligation[]): ObligationReport[] {
     const findings: ReadonlyMap<string, Finding> = this.#judgement.findings;
-    return all.map((each) => ({ ...each, sentence: obligationSentence(each, findings) }));
+    return all.flatMap((each) =>
+      obligationSentences(each, findings).map(({ finding, sentence }) => ({
+        ...each,
+        findings: [finding],
+        sentence,
+      })),
+    );
   }
 }
 

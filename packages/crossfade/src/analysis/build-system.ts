@@ -30,7 +30,7 @@ export function buildSystem(
 }
 
 function coreComponent({ config, chain, older }: ComponentVersions): Component {
-  const { id, kind, forward, back, dark, serial, ours, tail, worstWaitMs, endless } = config;
+  const { id, kind, forward, back, dark, serial, ours, tail, worstWaitMs, worstBackMs, endless } = config;
   const versions = [...older, ...chain];
   return {
     id,
@@ -44,6 +44,7 @@ function coreComponent({ config, chain, older }: ComponentVersions): Component {
     ours,
     tail,
     worstWaitMs,
+    worstBackMs,
     endless:
       endless === true
         ? versions

@@ -4,6 +4,7 @@ import type {
   Finding,
   FindingId,
   Kind,
+  Lane,
   LinkMatrix,
   MatrixCell,
   Medium,
@@ -114,6 +115,8 @@ export type ReportPlanning =
       /** Hash over the canonical JSON of the plan. */
       readonly hash: string;
       readonly stages: readonly StageRow[];
+      /** Who is dark, live or draining in which stage. */
+      readonly lanes: readonly Lane[];
       readonly inContact: Count;
       readonly unknowns: readonly PairReport[];
       /** Why the way back is not free, where it ends to be. */
@@ -141,8 +144,9 @@ export interface WayOutReport {
   readonly obligations: readonly ObligationReport[];
 }
 
+/** An obligation with one finding each. */
 export interface ObligationReport extends Obligation {
-  /** "worker 2.0.0-bridge must take what api 1.9.0 sends, unlike worker 2.0.0: /email is missing". */
+  /** "worker 2.0.0-bridge must take what api 1.9.0 sends (orders.created message); worker 2.0.0 does not: /email is missing". */
   readonly sentence: string;
 }
 

@@ -47,22 +47,41 @@ function successor(step: Step, system: System): string | undefined {
   return place < 0 ? undefined : chain[place + 1];
 }
 
-/** What a promised version must do, in one sentence. */
-export function obligationSentence(
+/** What a promised version must do: one sentence for each finding, with the value that its neighbour fails at. */
+export function obligationSentences(
   obligation: Obligation,
   findings: ReadonlyMap<FindingId, Finding>,
-): string {
-  const { component, version, peer, role, unlike, kind } = obligation;
-  const whys = obligation.findings.flatMap((id) => findings.get(id)?.why ?? []);
-  const reason =
-    whys.length === 0 ? "" : `: ${whys[0]}${whys.length > 1 ? ` (and ${whys.length - 1} more)` : ""}`;
+): { readonly finding: FindingId; readonly sentence: string }[] {
+  const { component, version, peer, role, unlike } = obligation;
   const must =
     role === "sends"
       ? `${component} ${version} must send ${peer.component} ${peer.version} only what it takes`
       : `${component} ${version} must take what ${peer.component} ${peer.version} sends`;
-  const contrast =
-    kind === "breaking"
-      ? `${component} ${unlike} does not`
-      : `whether ${component} ${unlike} does is unknown`;
-  return `${must}; ${contrast}${reason}`;
+  return obligation.findings.map((id) => {
+    const finding = findings.get(id);
+    const does = role === "sends" ? "may send what breaks" : "does not";
+    const contrast =
+      finding?.outcome === "breaking"
+        ? `${component} ${unlike} ${does}`
+        : `whether ${component} ${unlike} does is unknown`;
+    return { finding: id, sentence: `${must}${operationText(finding)}; ${contrast}: ${reasonText(finding)}` };
+  });
+}
+
+function operationText(finding: Finding | undefined): string {
+  return finding?.operation === undefined ? "" : ` (${finding.operation} ${finding.direction})`;
+}
+
+function reasonText(finding: Finding | undefined): string {
+  if (!finding) return "it was never compared";
+  const value = finding.counterexample ? valueText(finding.counterexample.value) : undefined;
+  return value === undefined ? finding.why : `${finding.why}, for example ${value}`;
+}
+
+/** Longer values are for `explain`. */
+const MAX_VALUE_LENGTH = 80;
+
+function valueText(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH - 1)}…`;
 }

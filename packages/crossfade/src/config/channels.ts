@@ -10,6 +10,8 @@ export interface Channel {
   readonly tail?: boolean;
   /** The declared worst time until the old version is gone. It breaks ties between plans; it is no forecast. */
   readonly worstWaitMs: number;
+  /** The same for going back. Default: as forward. */
+  readonly worstBackMs?: number;
 }
 
 const worst = (duration: string): number => durationMs(duration) as number;
@@ -35,7 +37,7 @@ export const builtInChannels: readonly Channel[] = [
   { id: "office-manifest", worstWaitMs: worst("17d") },
   // Review: over 90 % within 3 days, contact support after 3 weeks; check every 5 h; installed when idle, else at restart.
   // Rollback re-publishes the previous package without a review (developer.chrome.com/docs/webstore/rollback).
-  { id: "chrome-web-store", worstWaitMs: worst("30d") },
+  { id: "chrome-web-store", worstWaitMs: worst("30d"), worstBackMs: worst("14d") },
   // "Up to 7 business days" (MicrosoftDocs/edge-developer publish-extension.md), reports of 10; no rollback: resubmit.
   { id: "edge-add-ons", back: "stays", worstWaitMs: worst("30d") },
   // Check every 24 h; rollback to an approved version by Dev Hub (extensionworkshop.com version-rollback).

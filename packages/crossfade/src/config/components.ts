@@ -21,9 +21,15 @@ function channelsOf(draft: Draft): ReadonlyMap<string, Channel> {
       ...(raw.back === undefined ? {} : { back: raw.back }),
       ...(raw.tail === undefined ? {} : { tail: raw.tail }),
       ...(raw.worst === undefined ? {} : { worstWaitMs: durationMs(raw.worst) ?? base.worstWaitMs }),
+      ...waitBack(base, raw.worstBack),
     });
   }
   return channels;
+}
+
+function waitBack(base: Channel, text: string | undefined): Pick<Channel, "worstBackMs"> {
+  const ms = text === undefined ? base.worstBackMs : durationMs(text);
+  return ms === undefined ? {} : { worstBackMs: ms };
 }
 
 /** All components with their defaults; an add-in becomes its content and its manifest. */
@@ -110,6 +116,7 @@ function movement(raw: RawComponent, channelId: string, channels: ReadonlyMap<st
     ours: raw.kind !== "external",
     tail: channel?.tail ?? defaults.tail,
     worstWaitMs: channel?.worstWaitMs ?? 0,
+    worstBackMs: channel?.worstBackMs ?? channel?.worstWaitMs ?? 0,
   } as const;
 }
 

@@ -174,6 +174,7 @@ export const channelSchema = z
         examples: ["none"],
       }),
     worst: duration("The longest time until the old version is gone.", ["30d"]).optional(),
+    worstBack: duration("The same for the way back. Default: as worst.", ["7d"]).optional(),
     tail: flag("Its population leaves in its own time (open pages, installed apps).").optional(),
   })
   .meta({

@@ -37,6 +37,7 @@ export interface ConfigComponent {
   readonly ours: boolean;
   readonly tail: boolean;
   readonly worstWaitMs: number;
+  readonly worstBackMs: number;
   readonly group?: string;
   /** `true`: no version's population ends by itself; a list: only these labels. */
   readonly endless: boolean | readonly string[];
