@@ -61,6 +61,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       medium,
       form: "http",
       path: `${receiver}/openapi.yaml`,
+      summary: "1 operation",
     })),
     problems: [],
     findings: Object.fromEntries([...ids].map((id) => [id, findingOf(id, requested)])),

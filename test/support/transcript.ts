@@ -1,18 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { exampleRepository, quietGit } from "./example-repository.ts";
+import { program } from "./program.ts";
 
 /**
  * A page whose commands are real. What stands below `$ COMMAND` in a fenced block ```console is what the command prints;
@@ -120,27 +111,9 @@ class Session {
   }
 
   #open(example: string): void {
-    const repository = join(this.#scratch, "shop");
-    mkdirSync(repository);
-    const git = (...args: string[]) =>
-      execFileSync("git", ["-c", "user.name=shop", "-c", "user.email=shop@example.com", ...args], {
-        cwd: repository,
-        env: { ...process.env, ...quietGit },
-        stdio: "pipe",
-      });
-    git("init", "--quiet", "--initial-branch=main");
-    const versions = readdirSync(join(root, example))
-      .filter((each) => /^v\d/.test(each))
-      .sort();
-    for (const version of versions) {
-      git("rm", "-r", "--quiet", "--ignore-unmatch", ".");
-      cpSync(join(root, example, version), repository, { recursive: true });
-      git("add", "--all");
-      git("commit", "--quiet", "--message", version);
-      if (version !== versions.at(-1)) git("tag", version.padEnd(6, ".0"));
-    }
-    this.#repository = repository;
-    this.#folder = repository;
+    this.#repository = join(this.#scratch, "shop");
+    exampleRepository(example, this.#repository);
+    this.#folder = this.#repository;
   }
 
   #write(path: string, body: string): void {
@@ -150,8 +123,6 @@ class Session {
   }
 }
 
-const quietGit = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-
 /** The pages that show commands: each must have at least one. */
 export function pagesWithTranscripts(): readonly string[] {
   const below = (folder: string) =>
@@ -160,22 +131,6 @@ export function pagesWithTranscripts(): readonly string[] {
       .map((file) => `${folder}/${file}`)
       .sort();
   return ["README.md", ...below("docs/guide"), ...below("examples")];
-}
-
-/** The built program, unless the sources are newer: then those, which takes a second longer each time. */
-function program(): readonly string[] {
-  const built = join(root, "packages/crossfade/dist/crossfade.js");
-  const sources = ["core", "contracts", "crossfade"].flatMap((name) =>
-    readdirSync(join(root, "packages", name, "src"), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-      .map((file) => join(root, "packages", name, "src", file)),
-  );
-  const builtMs = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (sources.every((file) => statSync(file).mtimeMs <= builtMs))
-    return [process.execPath, join(root, "packages/crossfade/bin/crossfade.js")];
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const entry = join(root, "packages/crossfade/src/main/crossfade.ts");
-  return [process.execPath, "--conditions=crossfade-source", "--import", tsx, entry];
 }
 
 function quoted(word: string): string {

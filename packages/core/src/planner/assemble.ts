@@ -2,6 +2,7 @@ import { type Meeting, pairOf } from "../coexistence/meetings.ts";
 import type { Moment, Timeline } from "../coexistence/timeline.ts";
 import type { FindingId } from "../finding/verdict.ts";
 import type { Link } from "../model/link.ts";
+import { ABSENT } from "../model/version.ts";
 import type { Arc } from "./graph.ts";
 import type { Levels } from "./levels.ts";
 import type { Plan, Step, StepId, Wait } from "./plan.ts";
@@ -109,10 +110,12 @@ function waitsOf(timeline: Timeline, arcs: readonly Arc[], inPlan: (node: number
   const ids = timeline.moments.map(stepId);
   const writers = writersOf(timeline, ids);
   const links = new Map(timeline.system.links.map((each) => [each.id, each]));
+  const arrivals = arrivalsOf(timeline);
   for (const arc of arcs) {
     if (timeline.moments[arc.to]?.kind === "empty" || !inPlan(arc.from) || !inPlan(arc.to)) continue;
-    const from = timeline.moments[arc.from];
-    const before = writers.get(arc.from) ?? ids[arc.from];
+    const place = arrivals.get(arc.from) ?? arc.from;
+    const from = timeline.moments[place];
+    const before = writers.get(place) ?? ids[place];
     const after = ids[arc.to];
     if (!from || before === undefined || after === undefined) continue;
     const wait = waitOf(from, before, after, links.get(from.link ?? ""));
@@ -121,6 +124,15 @@ function waitsOf(timeline: Timeline, arcs: readonly Arc[], inPlan: (node: number
     else for (const id of arc.meeting?.because ?? []) if (!known.because.includes(id)) known.because.push(id);
   }
   return [...waits.values()];
+}
+
+/** Where a component is not there yet, what ends is its absence: people wait for its first version to start. */
+function arrivalsOf(timeline: Timeline): ReadonlyMap<number, number> {
+  return new Map(
+    timeline.populations.flatMap(([absent, first]) =>
+      absent?.version === ABSENT && absent.rank === 0 && first ? [[absent.end, first.start] as const] : [],
+    ),
+  );
 }
 
 function waitOf(from: Moment, before: StepId, after: StepId, link: Link | undefined): Omit<Wait, "because"> {

@@ -21,6 +21,7 @@ import {
 } from "@crossfade/core";
 import type { SystemConfig, Waiver } from "../config/system-config.ts";
 import { buildSystem, waivedPairs } from "./build-system.ts";
+import { firstContractNote } from "./first-contract.ts";
 import type { AnalysisInput } from "./input.ts";
 import { linksOf, withRemoved } from "./links.ts";
 import { countOf, PairReporter } from "./pair-report.ts";
@@ -99,13 +100,21 @@ class Reporting {
     const planCells = new Map(cells.map((each) => [cellKey(each), each]));
     const reportOf = (cell: (typeof cells)[number]) =>
       pairs.of({ ...cell, ...onlyPlanned(planCells.get(cellKey(cell))) });
+    const atOnce = matters
+      .filter((each) => each.asRequested === "possible" && !each.accepted)
+      .map(reportOf)
+      .sort((one, other) => severity(one.verdict) - severity(other.verdict));
+    const standing = matters
+      .filter((each) => each.asRequested === "standing" && !each.accepted)
+      .map(reportOf);
+    const first = summaries.size === 0 ? firstContractNote([...atOnce, ...standing], findings) : undefined;
     return {
       reportSchema: 1,
       system: this.#config.id,
       from: revisions.from.name,
       to: revisions.to.name,
       also: revisions.also.map((each) => each.name),
-      notes: [...revisions.notes],
+      notes: [...(first === undefined ? [] : [first]), ...revisions.notes],
       components: this.#system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),
       links: this.#links(summaries),
       problems,
@@ -113,11 +122,8 @@ class Reporting {
       findings: Object.fromEntries([...findings].sort(([one], [other]) => (one < other ? -1 : 1))),
       matrix,
       asRequested: countOf(requested, "asRequested"),
-      atOnce: matters
-        .filter((each) => each.asRequested === "possible" && !each.accepted)
-        .map(reportOf)
-        .sort((one, other) => severity(one.verdict) - severity(other.verdict)),
-      standing: matters.filter((each) => each.asRequested === "standing" && !each.accepted).map(reportOf),
+      atOnce,
+      standing,
       waived: this.#waived.flatMap(({ pair, waivers }) => {
         const cell = requested.find((each) => cellKey(each) === cellKey(pair));
         return cell && cell.asRequested !== "apart"

@@ -10,8 +10,11 @@ const shown = 10;
 
 /** What is told beside the answer: standing and waived pairs, expired waivers, contracts that could not be read. */
 export function asides(report: Report, width: number): Line[] {
+  const breaking = report.standing.filter((each) => each.verdict === "breaking");
+  const unknown = report.standing.filter((each) => each.verdict === "unknown");
   return [
-    ...section("Broken already", "not counted", report.standing, (each) => standing(each, report), width),
+    ...section("Broken already", "not counted", breaking, (each) => standing(each, report), width),
+    ...section("Unknown already", "not counted", unknown, (each) => standing(each, report), width),
     ...section("Waived", "not counted", report.waived, (each) => waived(each, report), width),
     ...section(
       "Expired waivers",

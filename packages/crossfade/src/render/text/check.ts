@@ -34,7 +34,8 @@ function spaced(lines: Line[]): Line[] {
 function readLines(report: Report, width: number): Line[] {
   const row = (label: string, text: string) => labelled(0, say(label, "label"), 9, [say(text)], width);
   const also = report.also.length > 0 ? `, also ${report.also.join(", ")}` : "";
-  const contracts = new Set(report.links.map((each) => each.path)).size;
+  const read = report.links.filter((each) => each.summary !== undefined);
+  const contracts = new Set(read.map((each) => each.path)).size;
   const { pairs, inContact } = report.asRequested;
   return [
     ...report.notes.flatMap((each) => row("note", each)),
