@@ -106,7 +106,7 @@ describe("crossfade matrix", () => {
       .unknown("web@1.8.3 -> api@2.0.0")
       .accept("web@1.9.0 -> api@2.0.0");
     expect(text(reportOf(story), { verb: "matrix" })).toMatchInlineSnapshot(`
-      "web -> api   api/openapi.yaml
+      "web -> api   api/openapi.yaml, 1 operation
                    api 1.9.4  api 2.0.0
         web 1.7.0  =✕=         ✓
         web 1.8.3   ✓          ?
