@@ -24,14 +24,23 @@ const builds: Record<Dialect, Build> = {
 
 /** Judges one value. Compiles foreign schemas into code and runs foreign patterns: call it in a worker only. */
 export function judge({ dialect, schema, value }: Question): Answer {
+  return compiled(dialect, schema)(value);
+}
+
+/** A judge for many values of one schema. */
+export function compiled(dialect: Dialect, schema: unknown): (value: unknown) => Answer {
   let validate: ValidateFunction;
   try {
     const ajv = builds[dialect]();
     addFormats.default(ajv as unknown as Ajv);
     validate = ajv.compile(schema as AnySchema);
   } catch (error) {
-    return { kind: "unknown", why: `the schema cannot be compiled: ${sentence(error)}` };
+    return () => ({ kind: "unknown", why: `the schema cannot be compiled: ${sentence(error)}` });
   }
+  return (value) => answered(validate, value);
+}
+
+function answered(validate: ValidateFunction, value: unknown): Answer {
   try {
     if (validate(value) === true) return { kind: "valid" };
     const [error] = validate.errors ?? [];
