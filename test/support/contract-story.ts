@@ -25,14 +25,7 @@ export interface Call {
 
 const json = (schema: Json) => ({ "application/json": { schema } });
 
-export function api({
-  method = "post",
-  path = "/things/{id}",
-  sends,
-  answers,
-  more,
-  document,
-}: Call): string {
+function api({ method = "post", path = "/things/{id}", sends, answers, more, document }: Call): string {
   const operation = {
     ...(sends === undefined ? {} : { requestBody: { required: true, content: json(sends) } }),
     responses: { 200: { description: "", ...(answers === undefined ? {} : { content: json(answers) }) } },
@@ -46,7 +39,7 @@ export function api({
   });
 }
 
-export function read(kind: ContractKind, files: Readonly<Record<string, string>>, path: string): Contract {
+function read(kind: ContractKind, files: Readonly<Record<string, string>>, path: string): Contract {
   const reading = kind.read(path, {
     read: (name) => (Object.hasOwn(files, name) ? files[name] : undefined),
     list: (folder) =>

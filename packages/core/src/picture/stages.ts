@@ -15,6 +15,8 @@ export interface StageRow {
   readonly tasks: readonly StepId[];
   /** The worst of the stage and all before it. */
   readonly wayBack: WayBack;
+  /** Unknown pairs, in this stage and all before it, that make the way back worse than it says if they break. */
+  readonly wayBackUnknowns: number;
   /** Steps of this stage with which the free way back ends, or every way back. */
   readonly endsFree: readonly StepId[];
   readonly endsAll: readonly StepId[];
@@ -25,24 +27,45 @@ export interface StageRow {
 const worse: readonly WayBack[] = ["free", "costs", "impossible"];
 const tasks: readonly Step["kind"][] = ["rewrite", "purge", "drain", "cut-off"];
 
-/** The stages of a plan, one row each: `chains` gives the versions that each component runs through. */
+/**
+ * The stages of a plan, one row each: `chains` gives the versions that each component runs through. A version is told of in
+ * the stage in which it starts, also where its dark deployment may come a stage earlier.
+ */
 export function stageRows(plan: Plan, chains: ReadonlyMap<string, readonly string[]>): StageRow[] {
   const steps = new Map(plan.steps.map((each) => [each.id, each]));
   let reached = 0;
-  return plan.stages.map((ids, index) => {
+  let unknowns = 0;
+  return toldStages(plan, steps).map((ids, index) => {
     const own = ids.flatMap((id) => steps.get(id) ?? []);
     reached = Math.max(reached, ...ids.map((id) => worse.indexOf(plan.wayBack[id] ?? "free")));
-    const forced = plan.waits.filter((each) => each.because.length > 0 && ids.includes(each.after));
+    unknowns += ids.reduce((sum, id) => sum + (plan.wayBackUnknowns[id]?.length ?? 0), 0);
+    const told = new Set(ids);
+    const forced = plan.waits.filter((each) => each.because.length > 0 && told.has(each.after));
     return {
       number: index + 1,
       transitions: own.flatMap((step) => transitionOf(step, chains)),
       tasks: own.filter((step) => tasks.includes(step.kind)).map((step) => step.id),
       wayBack: worse[reached] ?? "impossible",
-      endsFree: plan.endOfFreeWayBack.filter((id) => ids.includes(id)),
-      endsAll: plan.pointOfNoReturn.filter((id) => ids.includes(id)),
+      wayBackUnknowns: unknowns,
+      endsFree: plan.endOfFreeWayBack.filter((id) => told.has(id)),
+      endsAll: plan.pointOfNoReturn.filter((id) => told.has(id)),
       waitsFor: [...new Set(forced.map((each) => each.id))],
     };
   });
+}
+
+function toldStages(plan: Plan, steps: ReadonlyMap<StepId, Step>): StepId[][] {
+  const stageOf = new Map(
+    plan.stages.flatMap((ids, index) => ids.map((id): [StepId, number] => [id, index])),
+  );
+  const told: StepId[][] = plan.stages.map(() => []);
+  for (const [id, index] of stageOf) {
+    const step = steps.get(id);
+    const start =
+      step?.kind === "deploy" ? stageOf.get(`start ${step.component}@${step.version}`) : undefined;
+    told[start ?? index]?.push(id);
+  }
+  return told;
 }
 
 function transitionOf(step: Step, chains: ReadonlyMap<string, readonly string[]>): Transition[] {

@@ -79,13 +79,13 @@ export interface LabelledVersion {
 export interface RevisionSet {
   readonly from: Revision;
   readonly to: Revision;
-  /** Older versions that are still alive, in the order of the request. */
+  /** Older revisions, newest first: by the age of their commits; folders in the order of the request. */
   readonly also: readonly Revision[];
   /** What was decided for the user, one sentence each ("No --from: compared with v1.8.0, the nearest tag before HEAD."). */
   readonly notes: readonly string[];
   /** Path of the configuration inside every revision. */
   readonly configPath: string;
-  /** One entry per revision: from, to, then also. */
+  /** One entry per revision: from, to, then also as above. */
   versionsOf(component: ComponentPaths): readonly LabelledVersion[];
 }
 

@@ -1,6 +1,7 @@
 import { type Contract, type ContractKind, eventContracts, httpContracts } from "@crossfade/contracts";
 import type { Hash, Revision } from "@crossfade/core";
 import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
+import { isSameLink } from "./links.ts";
 import type { ReportProblem } from "./report.ts";
 
 /** What one end of a link says in one revision. */
@@ -31,7 +32,7 @@ export class ContractReader {
   /** The contract of a link at a revision: where that revision's own file puts it, else where `link` says. */
   at(link: ConfigLink, revision: Revision): ContractAt {
     const config = this.#configs.get(revision);
-    const own = config?.links.find((each) => each.id === link.id);
+    const own = config?.links.find((each) => isSameLink(each, link));
     const path = own?.contract.path ?? link.contract.path;
     const there = revision.contents({ paths: [path] }).files > 0;
     if (config && !own && !there) return { kind: "not-spoken" };

@@ -10,9 +10,17 @@ export function linksOf(input: AnalysisInput, config: SystemConfig): ConfigLink[
   const known = new Set(config.components.map((each) => each.id));
   for (const revision of [from, ...also])
     for (const link of input.configs.get(revision)?.links ?? [])
-      if (!links.some((each) => each.id === link.id) && known.has(link.sender) && known.has(link.receiver))
+      if (!links.some((each) => isSameLink(each, link)) && known.has(link.sender) && known.has(link.receiver))
         links.push(link);
   return links;
+}
+
+/** Ids leave out the path of the contract unless two links would share one; then the path tells which is which. */
+export function isSameLink(one: ConfigLink, other: ConfigLink): boolean {
+  if (one.id === other.id) return true;
+  const identity = ({ sender, receiver, contract, queue, log }: ConfigLink) =>
+    JSON.stringify([sender, receiver, contract, queue, log]);
+  return identity(one) === identity(other);
 }
 
 /** A component that only an older revision declares is on its way out: it joins the system of `to`. */

@@ -53,16 +53,18 @@ export function obligationSentences(
   findings: ReadonlyMap<FindingId, Finding>,
 ): { readonly finding: FindingId; readonly sentence: string }[] {
   const { component, version, peer, role, unlike } = obligation;
-  const must =
-    role === "sends"
-      ? `${component} ${version} must send ${peer.component} ${peer.version} only what it takes`
-      : `${component} ${version} must take what ${peer.component} ${peer.version} sends`;
   return obligation.findings.map((id) => {
     const finding = findings.get(id);
-    const does = role === "sends" ? "may send what breaks" : "does not";
+    // A response goes against the direction of its link.
+    const gives = (role === "sends") !== (finding?.direction === "response");
+    const verb = finding?.direction === "response" ? ["answer", "answers"] : ["send", "sends"];
+    const only = finding?.direction === "response" ? "only with what" : "only what";
+    const must = gives
+      ? `${component} ${version} must ${verb[0]} ${peer.component} ${peer.version} ${only} it takes`
+      : `${component} ${version} must take what ${peer.component} ${peer.version} ${verb[1]}`;
     const contrast =
       finding?.outcome === "breaking"
-        ? `${component} ${unlike} ${does}`
+        ? `${component} ${unlike} does not`
         : `whether ${component} ${unlike} does is unknown`;
     return { finding: id, sentence: `${must}${operationText(finding)}; ${contrast}: ${reasonText(finding)}` };
   });

@@ -66,8 +66,9 @@ function versionsOfOne(
   // A component that the new crossfade.yaml no longer declares is gone, whatever files are left of it.
   const declared = input.configs.get(input.revisions.to)?.components.some((each) => each.id === config.id);
   const to = declared || !found ? found : { ...found, label: ABSENT };
+  // A version that did not change was built when it first appeared, and expects what its partners promised then.
+  const byAge: LabelledVersion[] = [...also.toReversed(), ...(from ? [from] : []), ...(to ? [to] : [])];
   if (!from || !to) throw new CrossfadeError("CF_INTERNAL", { what: `no versions of ${config.id}` });
-  const all: LabelledVersion[] = [from, to, ...also];
   const chain = from.label === to.label ? [from.label] : [from.label, to.label];
   const earlier = [...new Set(also.map((each) => each.label))].filter(
     (label) => label !== ABSENT && !chain.includes(label),
@@ -80,16 +81,16 @@ function versionsOfOne(
     older: earlier.filter(alive),
     past: earlier.filter((label) => !alive(label)),
     left,
-    revisionOf: firstOf(all, (each) => each.revision),
-    digestOf: firstOf(all, (each) => each.contents.digest),
+    revisionOf: oldestOf(byAge, (each) => each.revision),
+    digestOf: oldestOf(byAge, (each) => each.contents.digest),
   };
 }
 
-function firstOf<T>(
-  all: readonly LabelledVersion[],
+function oldestOf<T>(
+  byAge: readonly LabelledVersion[],
   value: (each: LabelledVersion) => T,
 ): Map<VersionLabel, T> {
-  return new Map([...all].reverse().map((each) => [each.label, value(each)]));
+  return new Map(byAge.toReversed().map((each) => [each.label, value(each)]));
 }
 
 function requireVersion(all: readonly ComponentVersions[], component: string, label: VersionLabel): void {

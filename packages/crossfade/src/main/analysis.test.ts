@@ -226,6 +226,35 @@ describe("verdicts from files", () => {
     );
   });
 
+  test("a client that did not change expects what was promised when it was built, not what is promised now", async () => {
+    const config = { "crossfade.yaml": yaml(WEB_TO_API) };
+    const report = await check({
+      also: [{ ...config, ...packages({}), "api/openapi.yaml": api({ total: TEXT }) }],
+      from: { ...config, ...packages({ api: "1.1.0" }), "api/openapi.yaml": api({ total: TEXT }, []) },
+      to: { ...config, ...packages({ api: "1.2.0" }), "api/openapi.yaml": api({}, []) },
+    });
+    expect(pairs(report)).toEqual(["web@1.0.0 -> api@1.2.0 breaking"]);
+    expect(report.standing.map((each) => `${each.sender.version} -> ${each.receiver.version}`)).toEqual([
+      "1.0.0 -> 1.1.0",
+    ]);
+  });
+
+  test("a second link between the same two does not turn the first into another one", async () => {
+    const second = "  - { from: web, to: api, http: api/admin.yaml }";
+    const report = await check({
+      from: { "crossfade.yaml": yaml(WEB_TO_API), ...packages({}), "api/openapi.yaml": api({ total: TEXT }) },
+      to: {
+        "crossfade.yaml": yaml(`${WEB_TO_API}\n${second}`),
+        ...packages({ api: "2.0.0", web: "2.0.0" }),
+        "api/openapi.yaml": api({ total: TEXT, tax: TEXT }),
+        "api/admin.yaml": api({ users: TEXT }),
+      },
+    });
+    expect(report.links).toHaveLength(2);
+    expect(report.asRequested.pairs).toBe(8);
+    expect(pairs(report)).toEqual(["web@2.0.0 -> api@1.0.0 breaking", "web@2.0.0 -> api@1.0.0 breaking"]);
+  });
+
   test("of a version that --left names only its messages remain", async () => {
     const config = { "crossfade.yaml": yaml(API_TO_WORKER) };
     const versions = {
@@ -309,8 +338,12 @@ describe("moves", () => {
     if (planning.kind !== "impossible") throw new Error("there should be no order");
     expect(planning.ways[0]?.id).toBe("bridge api");
     expect(planning.ways[0]?.obligations.map((each) => each.sentence)).toEqual([
-      expect.stringContaining("api 2.0.0-bridge must take what web 1.0.0 sends"),
-      expect.stringContaining("api 2.0.0-bridge must take what web 2.0.0 sends"),
+      expect.stringContaining(
+        "api 2.0.0-bridge must answer web 1.0.0 only with what it takes (GET /cart response)",
+      ),
+      expect.stringContaining(
+        "api 2.0.0-bridge must answer web 2.0.0 only with what it takes (GET /cart response)",
+      ),
     ]);
   });
 

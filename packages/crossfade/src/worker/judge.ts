@@ -10,7 +10,6 @@ const options: Options = {
   allErrors: false,
   validateSchema: true,
   logger: false,
-  addUsedSchema: false,
 };
 
 type Build = () => Pick<Ajv, "compile" | "addFormat">;

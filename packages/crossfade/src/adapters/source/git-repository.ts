@@ -62,6 +62,15 @@ export async function tagBefore(
   throw new CrossfadeError("CF_GIT_NO_TAG", { to });
 }
 
+/** Commits in the order in which they were made, newest first. */
+export async function newestFirst(
+  repository: GitRepository,
+  commits: readonly string[],
+): Promise<readonly string[]> {
+  if (commits.length < 2) return commits;
+  return lines(await repository.git.run(["rev-list", "--no-walk=sorted", ...new Set(commits), "--"]));
+}
+
 /** Tags of exactly this commit; those that look like versions first, newest first. */
 export async function tagsAt(repository: GitRepository, commit: string): Promise<readonly string[]> {
   const tags = lines(await repository.git.run(["tag", "--points-at", commit, "--sort=-version:refname"]));

@@ -11,7 +11,14 @@ import {
 import type { FileTree } from "./file-tree.ts";
 import { folderTree, laidOver } from "./folder-tree.ts";
 import type { GitOptions } from "./git-command.ts";
-import { commitOf, type GitRepository, openRepository, tagBefore, tagsAt } from "./git-repository.ts";
+import {
+  commitOf,
+  type GitRepository,
+  newestFirst,
+  openRepository,
+  tagBefore,
+  tagsAt,
+} from "./git-repository.ts";
 import { commitTree } from "./git-tree.ts";
 import { contentsOf } from "./tree-contents.ts";
 import { treeDocuments } from "./tree-documents.ts";
@@ -51,7 +58,14 @@ async function openGit(request: GitRequest, options: SourceOptions): Promise<Rev
   ];
   const revisions = await Promise.all(wanted.map(([name, role]) => open(name, role)));
   overlay.refuseUnused([from, request.to, ...request.also]);
-  return setOf(revisions, notes, configPath);
+  const [old, next, ...also] = revisions as [Revision, Revision, ...Revision[]];
+  const order = await newestFirst(
+    repository,
+    also.flatMap((each) => each.commit ?? []),
+  );
+  const age = (each: Revision) => order.indexOf(each.commit ?? "");
+  also.sort((one, other) => age(one) - age(other));
+  return setOf([old, next, ...also], notes, configPath);
 }
 
 async function openFolders(request: FolderRequest, options: SourceOptions): Promise<RevisionSet> {

@@ -40,7 +40,7 @@ describe("GitHub", () => {
       "crossfade:",
       "",
     ]);
-    expect(markdown?.split("\n")[0]).toBe("## ✕ Unproven: 2 stages, safe except 1 unknown.");
+    expect(markdown?.split("\n")[0]).toBe("## ? Unproven: 2 stages, safe except 1 unknown.");
   });
 
   test("the summary: headline, table, plan, way back, one detail for each finding", () => {

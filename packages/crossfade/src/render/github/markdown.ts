@@ -1,16 +1,9 @@
+import { exitAsPlanned, exitAsRequested, outcomeOf } from "../../analysis/outcome.ts";
 import type { Report, ReportPlanning } from "../../analysis/report.ts";
 import { checkHeadline, isNothing, nothingText, planHeadline } from "../answer.ts";
 import { codeSpan, forMarkdown, shortened } from "../escape.ts";
 import { chooseCommand, costText } from "../moves.ts";
-import {
-  contactText,
-  type GroupEnd,
-  groupPairs,
-  headsOf,
-  pairText,
-  verdictsOf,
-  whatText,
-} from "../pair-groups.ts";
+import { contactText, type GroupEnd, groupPairs, headsOf, pairText, whatText } from "../pair-groups.ts";
 import { happening, labelText, plural } from "../words.ts";
 import { findingDetails } from "./details.ts";
 
@@ -23,7 +16,7 @@ type Possible = Extract<ReportPlanning, { kind: "proven" | "unproven" }>;
 export function reportMarkdown(report: Report, asPlanned: boolean): string {
   if (isNothing(report)) return `${forMarkdown(nothingText(report))}\n`;
   const paragraphs = [
-    `## ${sign(report)} ${asPlanned ? planHeadline(report) : checkHeadline(report)}`,
+    `## ${sign(report, asPlanned)} ${asPlanned ? planHeadline(report) : checkHeadline(report)}`,
     pairTable(report),
     ...planParagraphs(report),
     ...findingDetails(report),
@@ -45,9 +38,9 @@ function withinLimit(paragraphs: readonly string[]): string[] {
     : kept;
 }
 
-function sign({ atOnce, planning }: Report): string {
-  const { breaks, unknown } = verdictsOf(atOnce);
-  return breaks > 0 || planning.kind === "impossible" ? "✕" : unknown > 0 ? "?" : "✓";
+function sign(report: Report, asPlanned: boolean): string {
+  const outcome = outcomeOf(report);
+  return { 0: "✓", 1: "✕", 3: "?" }[asPlanned ? exitAsPlanned(outcome) : exitAsRequested(outcome)];
 }
 
 function pairTable(report: Report): string {
@@ -126,7 +119,9 @@ function stagesTable({ stages, plan }: Possible): string {
           `${forMarkdown(component)} ${forMarkdown(labelText(from))} → ${forMarkdown(labelText(to))}`,
       );
     const tasks = stage.tasks.slice(0, 20).map((id) => forMarkdown(happening(plan, id)));
-    const wayBack = stage.endsAll.length > 0 ? "**point of no return**" : stage.wayBack;
+    const doubt =
+      stage.wayBackUnknowns > 0 && stage.wayBack !== "impossible" ? ` ? ${stage.wayBackUnknowns}` : "";
+    const wayBack = stage.endsAll.length > 0 ? "**point of no return**" : `${stage.wayBack}${doubt}`;
     return tableRow([String(stage.number), [...parts, ...tasks].join("<br>"), wayBack]);
   });
   return [tableRow(["stage", "old → new", "way back"]), tableRow(["---", "---", "---"]), ...rows].join("\n");

@@ -106,22 +106,19 @@ function row(stage: StageRow | undefined, each: Transition | undefined, plan: Pl
         ),
       ]
     : [say(" ".repeat(columns.name + columns.old + columns.new + 8))];
-  return [
-    say(" "),
-    ...padded(say(number), numberColumns - 1),
-    ...changes,
-    ...(stage ? [wayBack(stage)] : []),
-  ];
+  return [say(" "), ...padded(say(number), numberColumns - 1), ...changes, ...(stage ? wayBack(stage) : [])];
 }
 
 function isTarget({ component, to }: Transition, plan: Plan): boolean {
   return Object.hasOwn(plan.to, component) && plan.to[component] === to;
 }
 
-function wayBack({ wayBack: value, endsAll }: StageRow): Piece {
-  if (endsAll.length > 0) return say("point of no return", "breaks");
-  if (value === "free") return say("free");
-  return say(value, value === "costs" ? "unknown" : "breaks");
+function wayBack({ wayBack: value, wayBackUnknowns, endsAll }: StageRow): Piece[] {
+  if (endsAll.length > 0) return [say("point of no return", "breaks")];
+  const doubt =
+    wayBackUnknowns > 0 && value !== "impossible" ? [say(` ? ${wayBackUnknowns}`, "unknown")] : [];
+  if (value === "free") return [say("free"), ...doubt];
+  return [say(value, value === "costs" ? "unknown" : "breaks"), ...doubt];
 }
 
 /** A wait before a version is deployed stands with the stage in which that version starts. */

@@ -51,9 +51,9 @@ describe("crossfade plan", () => {
 
        stage      old        new        way back
        1  api     1        → 2-bridge   free
-       ── free way back ends, api 2 is deployed ──
-       2  worker  1        → 2          costs
+       2  worker  1        → 2          free
           worker waits until api -> worker is empty, or 4 days after api 1 is gone
+       ── free way back ends, api 2 is deployed ──
        3  api     2-bridge → 2          costs
           api waits until worker 1 is gone
 
