@@ -7,6 +7,8 @@ import addFormats from "ajv-formats";
 
 const options: Options = {
   strict: false,
+  // A value parsed from JSON has what it has; `toString` is not among it.
+  ownProperties: true,
   allErrors: false,
   validateSchema: true,
   logger: false,
