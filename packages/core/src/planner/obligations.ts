@@ -1,5 +1,4 @@
 import { Contacts } from "../coexistence/contact.ts";
-import type { LinkSpans } from "../coexistence/spans.ts";
 import type { FindingId, Verdict, VerdictTable } from "../finding/verdict.ts";
 import type { System } from "../model/system.ts";
 import type { VersionLabel } from "../model/version.ts";
@@ -25,78 +24,58 @@ export interface Obligation {
 export function obligationsOf(system: System, layout: Layout, verdicts: VerdictTable): Obligation[] {
   if (layout.solution.kind !== "order") return [];
   const contacts = new Contacts(layout.timeline, layout.solution.arcs);
-  return system.promised.flatMap(({ component, version }) => {
-    const neighbours = neighboursOf(system, component, version);
-    return layout.spans.flatMap((spans) => [
-      ...asSender(spans, component, version, neighbours, contacts, verdicts),
-      ...asReceiver(spans, component, version, neighbours, contacts, verdicts),
-    ]);
+  const neighbours = neighboursOf(system);
+  return layout.spans.flatMap((spans) => {
+    const { id: link, sender: from, receiver: to } = spans.link;
+    const verdict = (sender: VersionLabel, receiver: VersionLabel) =>
+      verdicts.get(link)?.get(sender)?.get(receiver);
+    return spans.senders.flatMap((sender) =>
+      spans.receivers.flatMap((receiver) => {
+        const ofSender = neighbours.get(`${from}@${sender.version}`) ?? [];
+        const ofReceiver = neighbours.get(`${to}@${receiver.version}`) ?? [];
+        if (ofSender.length + ofReceiver.length === 0) return [];
+        if (contacts.of(spans, sender, receiver) === "apart") return [];
+        const [sending, receiving] = [
+          { component: from, version: sender.version },
+          { component: to, version: receiver.version },
+        ];
+        return [
+          ...ofSender.flatMap((unlike) =>
+            obligation(verdict(unlike, receiver.version), {
+              ...sending,
+              link,
+              role: "sends",
+              peer: receiving,
+              unlike,
+            }),
+          ),
+          ...ofReceiver.flatMap((unlike) =>
+            obligation(verdict(sender.version, unlike), {
+              ...receiving,
+              link,
+              role: "receives",
+              peer: sending,
+              unlike,
+            }),
+          ),
+        ];
+      }),
+    );
   });
 }
 
-/** The nearest versions of the chain that exist. */
-function neighboursOf(system: System, id: string, version: VersionLabel): VersionLabel[] {
-  const chain = system.components.find((each) => each.id === id)?.chain ?? [];
-  const promised = new Set(
-    system.promised.filter((each) => each.component === id).map((each) => each.version),
+/** For each promised version ("api@2.0.0-bridge") the nearest versions of its chain that exist. */
+function neighboursOf(system: System): ReadonlyMap<string, readonly VersionLabel[]> {
+  return new Map(
+    system.promised.map(({ component, version }) => {
+      const chain = system.components.find((each) => each.id === component)?.chain ?? [];
+      const real = (label: VersionLabel) =>
+        !system.promised.some((each) => each.component === component && each.version === label);
+      const place = chain.indexOf(version);
+      const nearest = [chain.slice(0, place).findLast(real), chain.slice(place + 1).find(real)];
+      return [`${component}@${version}`, nearest.flatMap((each) => each ?? [])];
+    }),
   );
-  const place = chain.indexOf(version);
-  const real = (each: VersionLabel) => !promised.has(each);
-  return [chain.slice(0, place).findLast(real), chain.slice(place + 1).find(real)].flatMap(
-    (each) => each ?? [],
-  );
-}
-
-function asSender(
-  spans: LinkSpans,
-  component: string,
-  version: VersionLabel,
-  neighbours: readonly VersionLabel[],
-  contacts: Contacts,
-  verdicts: VerdictTable,
-): Obligation[] {
-  const own = spans.senders.find((each) => each.version === version);
-  if (spans.link.sender !== component || !own) return [];
-  return spans.receivers
-    .filter((each) => contacts.of(spans, own, each) !== "apart")
-    .flatMap((each) =>
-      neighbours.flatMap((unlike) =>
-        obligation(verdicts.get(spans.link.id)?.get(unlike)?.get(each.version), {
-          component,
-          version,
-          link: spans.link.id,
-          role: "sends",
-          peer: { component: spans.link.receiver, version: each.version },
-          unlike,
-        }),
-      ),
-    );
-}
-
-function asReceiver(
-  spans: LinkSpans,
-  component: string,
-  version: VersionLabel,
-  neighbours: readonly VersionLabel[],
-  contacts: Contacts,
-  verdicts: VerdictTable,
-): Obligation[] {
-  const own = spans.receivers.find((each) => each.version === version);
-  if (spans.link.receiver !== component || !own) return [];
-  return spans.senders
-    .filter((each) => contacts.of(spans, each, own) !== "apart")
-    .flatMap((each) =>
-      neighbours.flatMap((unlike) =>
-        obligation(verdicts.get(spans.link.id)?.get(each.version)?.get(unlike), {
-          component,
-          version,
-          link: spans.link.id,
-          role: "receives",
-          peer: { component: spans.link.sender, version: each.version },
-          unlike,
-        }),
-      ),
-    );
 }
 
 function obligation(verdict: Verdict | undefined, rest: Omit<Obligation, "kind" | "findings">): Obligation[] {
