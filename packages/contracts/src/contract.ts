@@ -1,0 +1,85 @@
+import type { Documents, Observation } from "@crossfade/core";
+import type { RuleInfo } from "./rule.ts";
+
+/** Something wrong with a contract document itself: it could not be read, so nothing can be said about it. */
+export interface ContractProblem {
+  readonly document: string;
+  /** JSON pointer (RFC 6901) to the place, where there is one. */
+  readonly pointer?: string;
+  /** 1-based; known where the text was found. */
+  readonly line?: number;
+  readonly column?: number;
+  /** One sentence: what is wrong and what to write instead. */
+  readonly message: string;
+}
+
+/** A contract that was read. Opaque: only the kind that read it can look inside. */
+export interface Contract {
+  readonly kind: ContractKindName;
+  /** Path of its entry document, or of the folder. */
+  readonly path: string;
+}
+
+export type Reading =
+  | {
+      readonly kind: "contract";
+      readonly contract: Contract;
+      /** Canonical text of the document and everything it refers to: equal texts mean equal contracts. Hash it. */
+      readonly digestText: string;
+    }
+  | { readonly kind: "problems"; readonly problems: readonly ContractProblem[] };
+
+/** What a sender may send: `closed` emits only what its own schema declares; `open` anything that schema admits. */
+export type World = "closed" | "open";
+
+/**
+ * What a receiver takes. `strict`: its schema as written. `tolerant`: unknown properties are admitted
+ * (`additionalProperties: false` and `unevaluatedProperties: false` do not count). `open-enum`: tolerant, and a list
+ * of strings with two or more entries admits other strings too.
+ */
+export type Tolerance = "strict" | "tolerant" | "open-enum";
+
+export interface CompareSettings {
+  readonly world: World;
+  /** Who takes what the link's sender sends: a server its requests, a consumer its messages. */
+  readonly receiver: Tolerance;
+  /** Who takes what comes back: a client its responses. Unused where nothing comes back. */
+  readonly replyReceiver: Tolerance;
+  /** The receiver fills a missing required field from its `default`. Off by default: validators do not. */
+  readonly appliesDefaults: boolean;
+}
+
+/** One example of what a sender may say, for a receiver that does not exist at all. */
+export interface Sample {
+  /** "PUT /cart", "orders.created". */
+  readonly operation: string;
+  readonly pointer: string;
+  readonly document: string;
+  readonly value: unknown;
+}
+
+export interface Summary {
+  /** Operations of an API, message types of an event contract. */
+  readonly operations: number;
+  /** "30 operations", "1 message type". */
+  readonly text: string;
+}
+
+export type ContractKindName = "http" | "events";
+
+/** One kind of contract, as the analysis calls it. Nothing here throws about a contract's content. */
+export interface ContractKind {
+  readonly name: ContractKindName;
+  readonly rules: readonly RuleInfo[];
+  /** The settings of a link that says nothing else. */
+  readonly defaults: CompareSettings;
+  read(path: string, documents: Documents): Reading;
+  /**
+   * What the sender's version says (its contract) against what the receiver's version takes (its contract), both ways
+   * where something comes back. No observation: looked at, and compatible.
+   */
+  compare(sender: Contract, receiver: Contract, settings: CompareSettings): readonly Observation[];
+  summary(contract: Contract): Summary;
+  /** Undefined for an empty contract. */
+  sample(contract: Contract): Sample | undefined;
+}

@@ -1,0 +1,116 @@
+import type { ContractProblem } from "../contract.ts";
+import { canonical, isObject, own, setOwn } from "./json.ts";
+import type { Library, Location } from "./library.ts";
+import { documentLimits } from "./limits.ts";
+import type { ParsedDocument } from "./parse.ts";
+import { positionOf } from "./position.ts";
+import { isData, isNameMap, walkKeywords } from "./walk.ts";
+
+export interface Closure {
+  /** In the order in which they are met, the entry first. */
+  readonly documents: readonly ParsedDocument[];
+  readonly problems: readonly ContractProblem[];
+}
+
+/** Everything a document refers to, and every reference in it that leads nowhere. */
+export function closureOf(library: Library, entries: readonly ParsedDocument[]): Closure {
+  const documents = new Set<ParsedDocument>(entries);
+  const problems: ContractProblem[] = [];
+  for (const document of documents) {
+    walkKeywords(document.root, (value, pointer) => {
+      const reference = own(value, "$ref");
+      if (typeof reference !== "string" || problems.length >= documentLimits.problems) return;
+      const resolution = library.resolve({ document, pointer, value }, reference);
+      if (resolution.kind === "found") documents.add(resolution.location.document);
+      const why = resolution.kind === "broken" ? resolution.why : undefined;
+      if (why !== undefined) problems.push(problemAt(document, `${pointer}/$ref`, `$ref ${why}`));
+    });
+  }
+  problems.push(...endlessChains(library, [...documents]));
+  return { documents: [...documents], problems: withFailedReads(library, problems) };
+}
+
+/** `a: {$ref: b}`, `b: {$ref: a}`: one problem per ring, at its first member. */
+function endlessChains(library: Library, documents: readonly ParsedDocument[]): ContractProblem[] {
+  const settled = new Set<string>();
+  const problems: ContractProblem[] = [];
+  for (const document of documents) {
+    walkKeywords(document.root, (value, pointer) => {
+      const chain: string[] = [];
+      let at: Location | undefined = { document, pointer, value };
+      while (at && isObject(at.value) && typeof own(at.value, "$ref") === "string") {
+        const key = `${at.document.path}#${at.pointer}`;
+        if (chain.includes(key)) {
+          const ring = chain.slice(chain.indexOf(key));
+          problems.push(
+            problemAt(
+              at.document,
+              `${at.pointer}/$ref`,
+              `$ref goes round in a ring and never reaches a schema: ${[...ring, key].join(" -> ")}`,
+            ),
+          );
+          break;
+        }
+        if (settled.has(key)) break;
+        if (chain.length >= documentLimits.refChain) {
+          problems.push(
+            problemAt(
+              document,
+              `${pointer}/$ref`,
+              `$ref leads through more than ${documentLimits.refChain} others (limit refChain)`,
+            ),
+          );
+          break;
+        }
+        chain.push(key);
+        const next = library.resolve(at, String(own(at.value, "$ref")));
+        at = next.kind === "found" ? next.location : undefined;
+      }
+      for (const key of chain) settled.add(key);
+    });
+  }
+  return problems;
+}
+
+/** A file that is there but unreadable is told with its own complaint, once. */
+function withFailedReads(library: Library, problems: readonly ContractProblem[]): ContractProblem[] {
+  const unreadable = new Set<string>();
+  for (const problem of problems) {
+    const named = /refers to (\S+), which cannot be read$/.exec(problem.message)?.[1];
+    if (named !== undefined) unreadable.add(named);
+  }
+  const own = [...unreadable].flatMap((path) => {
+    const parsed = library.load(path);
+    return parsed?.kind === "problems" ? parsed.problems : [];
+  });
+  return [...problems, ...own];
+}
+
+export function problemAt(document: ParsedDocument, pointer: string, message: string): ContractProblem {
+  return { document: document.path, pointer, ...positionOf(document, pointer), message };
+}
+
+/**
+ * Canonical text of a closure. Equal texts mean contracts with equal verdicts, so only prose is left out: `title`,
+ * `description`, `summary`, `$comment`, and an API's `info`, `tags` and `externalDocs`. Examples stay: they can decide.
+ */
+export function digestTextOf(closure: Closure): string {
+  return closure.documents.map((document) => canonical(withoutProse(document.root, false, true))).join("\n");
+}
+
+const prose = new Set(["title", "description", "summary", "$comment"]);
+const apiProse = new Set(["info", "tags", "externalDocs"]);
+
+function withoutProse(value: unknown, names: boolean, root = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutProse(item, false));
+  if (!isObject(value)) return value;
+  const api = root && Object.hasOwn(value, "openapi");
+  const kept = {};
+  for (const key of Object.keys(value)) {
+    const child = value[key];
+    if (!names && prose.has(key) && typeof child === "string") continue;
+    if (api && apiProse.has(key)) continue;
+    setOwn(kept, key, !names && isData(key) ? child : withoutProse(child, !names && isNameMap(key)));
+  }
+  return kept;
+}

@@ -1,0 +1,85 @@
+import type { Contract } from "../contract.ts";
+import type { Library, Location } from "../document/library.ts";
+import type { SchemaSource } from "../schema/schema-source.ts";
+
+/** Places in an OpenAPI document, references followed, nothing copied. */
+export interface Api extends Contract {
+  readonly kind: "http";
+  readonly library: Library;
+  readonly schemas: SchemaSource;
+  readonly root: Location;
+  /** By matching key: "GET /carts/{}". */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** References that lead out of the repository, above the operations. */
+  readonly unresolved: readonly Unresolved[];
+}
+
+export interface Unresolved {
+  readonly at: Location;
+  readonly why: string;
+}
+
+export interface Operation {
+  /** "GET /carts/{id}" as this document writes it. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly at: Location;
+  readonly parameters: readonly Parameter[];
+  readonly body: Body | undefined;
+  /** By status as written: "200", "4XX", "default". */
+  readonly responses: ReadonlyMap<string, Reply>;
+  /** Alternatives, each a set of schemes that are needed together. Empty list: nobody is asked. */
+  readonly security: readonly SecurityNeed[];
+  /** Path parts of the servers, without a trailing slash. */
+  readonly basePaths: readonly string[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+export interface Parameter {
+  /** "query limit", "header x-trace" (lower case), "path 2" (position in the path). */
+  readonly key: string;
+  readonly name: string;
+  readonly in: "path" | "query" | "header" | "cookie";
+  readonly required: boolean;
+  readonly at: Location;
+  readonly style: string;
+  readonly explode: boolean;
+  /** Media type if the value is written in one. */
+  readonly content: string | undefined;
+  readonly schema: Location | undefined;
+}
+
+export interface Body {
+  readonly at: Location;
+  readonly required: boolean;
+  readonly content: readonly Content[];
+}
+
+export interface Content {
+  /** Lower case, without parameters: "application/json". */
+  readonly mediaType: string;
+  readonly at: Location;
+  readonly schema: Location | undefined;
+}
+
+export interface Reply {
+  readonly status: string;
+  readonly at: Location;
+  readonly content: readonly Content[];
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, Header>;
+}
+
+export interface Header {
+  readonly name: string;
+  readonly at: Location;
+  readonly required: boolean;
+  readonly schema: Location | undefined;
+}
+
+/** Scheme name -> what it is on the wire, and the scopes that are needed. */
+export type SecurityNeed = ReadonlyMap<
+  string,
+  { readonly scheme: string; readonly scopes: readonly string[] }
+>;

@@ -1,0 +1,25 @@
+/** "/carts/{id}/items/{item}" -> "/carts/{}/items/{}": what parameters are called does not matter. */
+export function nameless(path: string): string {
+  return path.replace(/\{[^{}/]*\}/g, "{}");
+}
+
+/** The names in a template in order. */
+export function templateNames(path: string): string[] {
+  return [...path.matchAll(/\{([^{}/]*)\}/g)].map((match) => match[1] ?? "");
+}
+
+/** Whether a template takes a path that another template spells out more exactly: "/users/{}" takes "/users/me". */
+export function takes(template: string, path: string): boolean {
+  const wide = nameless(template).split("/");
+  const narrow = nameless(path).split("/");
+  if (wide.length !== narrow.length) return false;
+  return wide.every((segment, index) => {
+    const other = narrow[index] ?? "";
+    return segment === other || (segment === "{}" && other !== "" && !other.includes("{}"));
+  });
+}
+
+/** A request path with something in every place. */
+export function examplePath(path: string): string {
+  return path.replace(/\{[^{}/]*\}/g, "1");
+}

@@ -1,0 +1,220 @@
+import type { Documents } from "@crossfade/core";
+import type { ContractProblem, Reading } from "../contract.ts";
+import { closureOf, digestTextOf, problemAt } from "../document/closure.ts";
+import { isObject, own } from "../document/json.ts";
+import { below, Library, type Location, rootOf } from "../document/library.ts";
+import type { ParsedDocument } from "../document/parse.ts";
+import { SchemaSource } from "../schema/schema-source.ts";
+import type { Api, Body, Content, Header, Operation, Parameter, Reply, Unresolved } from "./api.ts";
+import { nameless, templateNames } from "./path-template.ts";
+import { basePathsOf, securityOf } from "./servers-and-security.ts";
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** Reads an OpenAPI 3.0 or 3.1 document and what it refers to. */
+export function readHttp(path: string, documents: Documents): Reading {
+  const library = new Library(documents);
+  const parsed = library.load(path);
+  if (!parsed) return { kind: "problems", problems: [{ document: path, message: "there is no such file" }] };
+  if (parsed.kind === "problems") return parsed;
+  const complaint = versionComplaint(parsed.document);
+  if (complaint) return { kind: "problems", problems: [complaint] };
+  const closure = closureOf(library, [parsed.document]);
+  if (closure.problems.length > 0) return { kind: "problems", problems: closure.problems };
+  const contract = new ApiReader(library, parsed.document).read();
+  return { kind: "contract", contract, digestText: digestTextOf(closure) };
+}
+
+function versionComplaint(document: ParsedDocument): ContractProblem | undefined {
+  const version = own(document.root, "openapi");
+  if (typeof version === "string" && /^3\.[01](\.|$)/.test(version)) return undefined;
+  if (own(document.root, "swagger") !== undefined) {
+    return problemAt(
+      document,
+      "/swagger",
+      "this is Swagger 2.0, which is not analysed: convert it to OpenAPI 3.0 or 3.1",
+    );
+  }
+  const said =
+    version === undefined ? "it has no `openapi` field" : `it says openapi: ${JSON.stringify(version)}`;
+  return problemAt(
+    document,
+    version === undefined ? "" : "/openapi",
+    `this is not an OpenAPI 3.0 or 3.1 document: ${said}`,
+  );
+}
+
+class ApiReader {
+  readonly #library: Library;
+  readonly #schemas: SchemaSource;
+  readonly #root: Location;
+  readonly #unresolved: Unresolved[] = [];
+
+  constructor(library: Library, document: ParsedDocument) {
+    this.#library = library;
+    this.#schemas = new SchemaSource(library, "openapi-3.0");
+    this.#root = rootOf(document);
+    const version = String(own(document.root, "openapi"));
+    if (!version.startsWith("3.0")) this.#schemas = new SchemaSource(library, "2020-12");
+  }
+
+  read(): Api {
+    const operations = new Map<string, Operation>();
+    const paths = below(this.#root, "paths");
+    for (const path of isObject(paths.value) ? Object.keys(paths.value) : []) {
+      if (!path.startsWith("/")) continue;
+      const item = this.#follow(below(paths, path), this.#unresolved);
+      if (!item) continue;
+      for (const method of methods) {
+        if (!isObject(own(item.value, method))) continue;
+        operations.set(`${method.toUpperCase()} ${nameless(path)}`, this.#operation(method, path, item));
+      }
+    }
+    const { path } = this.#root.document;
+    return {
+      kind: "http",
+      path,
+      library: this.#library,
+      schemas: this.#schemas,
+      root: this.#root,
+      operations,
+      unresolved: this.#unresolved,
+    };
+  }
+
+  /** Where a reference ends; what cannot be followed is noted. */
+  #follow(location: Location, unresolved: Unresolved[]): Location | undefined {
+    const target = this.#schemas.target(location);
+    if (target) return isObject(target.value) ? target : undefined;
+    unresolved.push({
+      at: location,
+      why: `its $ref ${JSON.stringify(own(location.value, "$ref"))} leads out of the repository`,
+    });
+    return undefined;
+  }
+
+  #operation(method: string, path: string, item: Location): Operation {
+    const unresolved: Unresolved[] = [];
+    // OpenAPI does not foresee a $ref in place of an operation, but documents in many files have it.
+    const at = this.#follow(below(item, method), unresolved) ?? below(item, method);
+    const body =
+      own(at.value, "requestBody") === undefined
+        ? undefined
+        : this.#follow(below(at, "requestBody"), unresolved);
+    return {
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path,
+      at,
+      parameters: this.#parameters(path, [item, at], unresolved),
+      body: body && this.#body(body),
+      responses: this.#responses(at, unresolved),
+      security: securityOf(this.#root, at),
+      basePaths: basePathsOf(at, item, this.#root),
+      unresolved,
+    };
+  }
+
+  /** The operation's own override those of the path. */
+  #parameters(path: string, holders: readonly Location[], unresolved: Unresolved[]): Parameter[] {
+    const found = new Map<string, Parameter>();
+    for (const holder of holders) {
+      const list = own(holder.value, "parameters");
+      for (const index of Array.isArray(list) ? list.keys() : []) {
+        const at = this.#follow(below(holder, "parameters", index), unresolved);
+        const parameter = at && this.#parameter(path, at);
+        if (parameter) found.set(parameter.key, parameter);
+      }
+    }
+    return [...found.values()];
+  }
+
+  #parameter(path: string, at: Location): Parameter | undefined {
+    const name = own(at.value, "name");
+    const place = own(at.value, "in");
+    if (
+      typeof name !== "string" ||
+      (place !== "path" && place !== "query" && place !== "header" && place !== "cookie")
+    )
+      return undefined;
+    if (place === "header" && ["accept", "content-type", "authorization"].includes(name.toLowerCase()))
+      return undefined;
+    const position = place === "path" ? templateNames(path).indexOf(name) : 0;
+    if (position < 0) return undefined;
+    const inForm = place === "query" || place === "cookie";
+    const style = String(own(at.value, "style") ?? (inForm ? "form" : "simple"));
+    const explode = own(at.value, "explode");
+    const [content] = this.#content(at);
+    return {
+      key:
+        place === "path"
+          ? `path ${position + 1}`
+          : `${place} ${place === "header" ? name.toLowerCase() : name}`,
+      name,
+      in: place,
+      required: place === "path" || own(at.value, "required") === true,
+      at,
+      style,
+      explode: typeof explode === "boolean" ? explode : style === "form",
+      content: content?.mediaType,
+      schema: content ? content.schema : schemaBelow(at),
+    };
+  }
+
+  #body(at: Location): Body {
+    return { at, required: own(at.value, "required") === true, content: this.#content(at) };
+  }
+
+  #content(holder: Location): Content[] {
+    const map = own(holder.value, "content");
+    if (!isObject(map)) return [];
+    return Object.keys(map).map((mediaType) => {
+      const at = below(holder, "content", mediaType);
+      return {
+        mediaType: (mediaType.split(";", 1)[0] ?? "").trim().toLowerCase(),
+        at,
+        schema: schemaBelow(at),
+      };
+    });
+  }
+
+  #responses(operation: Location, unresolved: Unresolved[]): Map<string, Reply> {
+    const replies = new Map<string, Reply>();
+    const map = own(operation.value, "responses");
+    for (const status of isObject(map) ? Object.keys(map) : []) {
+      if (status.startsWith("x-")) continue;
+      const at = this.#follow(below(operation, "responses", status), unresolved);
+      if (!at) continue;
+      const key = status === "default" ? status : status.toUpperCase();
+      replies.set(key, {
+        status: key,
+        at,
+        content: this.#content(at),
+        headers: this.#headers(at, unresolved),
+      });
+    }
+    return replies;
+  }
+
+  #headers(reply: Location, unresolved: Unresolved[]): Map<string, Header> {
+    const headers = new Map<string, Header>();
+    const map = own(reply.value, "headers");
+    for (const name of isObject(map) ? Object.keys(map) : []) {
+      if (name.toLowerCase() === "content-type") continue;
+      const at = this.#follow(below(reply, "headers", name), unresolved);
+      if (!at) continue;
+      const [content] = this.#content(at);
+      headers.set(name.toLowerCase(), {
+        name,
+        at,
+        required: own(at.value, "required") === true,
+        schema: content ? content.schema : schemaBelow(at),
+      });
+    }
+    return headers;
+  }
+}
+
+function schemaBelow(at: Location): Location | undefined {
+  return own(at.value, "schema") === undefined ? undefined : below(at, "schema");
+}

@@ -1,0 +1,36 @@
+import type { Observation } from "@crossfade/core";
+import { placeOf } from "../../observe.ts";
+import type { MeetingRule } from "../rule.ts";
+
+const id = "http/base-path";
+
+export const rule: MeetingRule = {
+  id,
+  mirror: { waived: "only requests have an address; a response goes back the way the request came" },
+  title: "The client calls under a path where the server is not",
+  explanation:
+    "The path part of the servers' URLs differs: the client prefixes its calls with one that the server's version does not list. Hosts are not compared, since they differ between environments.",
+  check: ({ exchanges }) => {
+    const told = new Set<string>();
+    const found: Observation[] = [];
+    for (const { client, server, operation } of exchanges) {
+      const missing = server ? client.basePaths.filter((path) => !server.basePaths.includes(path)) : [];
+      const [path] = missing;
+      if (!server || path === undefined || told.has(path)) continue;
+      told.add(path);
+      const some = missing.length < client.basePaths.length;
+      found.push({
+        ruleId: id,
+        outcome: some ? "unknown" : "breaking",
+        direction: "request",
+        operation,
+        place: placeOf("sender", client.at),
+        why: `the client calls under ${JSON.stringify(path || "/")}, the server is under ${server.basePaths.map((base) => JSON.stringify(base || "/")).join(", ")}`,
+        example: { value: `${client.method} ${path}${client.path}`, at: "" },
+        ...(some ? { decides: "which of its servers the client uses" } : {}),
+        fixes: ["Serve both paths until no client uses the old one."],
+      });
+    }
+    return found;
+  },
+};

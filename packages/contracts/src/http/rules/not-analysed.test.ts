@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { between, outcomes } from "../../../../../test/support/contract-story.ts";
+import { rule } from "./not-analysed.ts";
+
+const told = (...of: Parameters<typeof between>) => outcomes(between(...of), rule.id);
+const callback = (url: string) => ({
+  more: { callbacks: { done: { [url]: { post: { responses: { 200: { description: "" } } } } } } },
+});
+
+test("callbacks that differ are unknown, both ways", () => {
+  expect(told(callback("{$request.body#/a}"), callback("{$request.body#/b}"))).toEqual(["unknown"]);
+  expect(told(callback("{$request.body#/b}"), callback("{$request.body#/a}"))).toEqual(["unknown"]);
+});
+
+test("callbacks that are the same are fine", () => {
+  expect(told(callback("{$request.body#/a}"), callback("{$request.body#/a}"))).toEqual([]);
+});
+
+test("a body without a schema is unknown where the other side has one", () => {
+  const silent = { more: { requestBody: { required: true, content: { "application/json": {} } } } };
+  expect(told(silent, { sends: { type: "object" } })).toEqual(["unknown"]);
+  expect(told({ sends: { type: "object" } }, silent)).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import type { Observation } from "@crossfade/core";
+import { isObject, own } from "../../document/json.ts";
+import { below, type Location } from "../../document/library.ts";
+import { placeOf } from "../../observe.ts";
+import type { Api } from "../api.ts";
+import { closureText } from "../closure-text.ts";
+import type { Exchange } from "../exchange.ts";
+import type { ExchangeRule } from "../rule.ts";
+
+const id = "http/not-analysed";
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: id,
+  title: "A part of the operation is not analysed",
+  explanation:
+    "Callbacks, the `encoding` of form fields, XML details and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown.",
+  check: (exchange) => [
+    ...callbacks(exchange),
+    ...encodings(exchange),
+    ...silentSchemas(exchange),
+    ...unresolved(exchange),
+  ],
+};
+
+function unclear(
+  { operation }: Exchange,
+  at: Location,
+  why: string,
+  decides: string,
+  direction: Observation["direction"] = "request",
+): Observation {
+  return {
+    ruleId: id,
+    outcome: "unknown",
+    direction,
+    operation,
+    place: placeOf("sender", at),
+    why,
+    decides,
+    fixes: ["Look at both versions of this part and waive the finding if they fit."],
+  };
+}
+
+function* callbacks(exchange: Exchange): Generator<Observation> {
+  const { client, server, clientApi, serverApi } = exchange;
+  const ours = own(client.at.value, "callbacks");
+  if (!server || !isObject(ours)) return;
+  const same =
+    textOf(clientApi, below(client.at, "callbacks")) === textOf(serverApi, below(server.at, "callbacks"));
+  if (!same)
+    yield unclear(
+      exchange,
+      client.at,
+      "the callbacks of the operation differ and are not analysed",
+      "a link of its own for the callbacks, from the server to the client",
+    );
+}
+
+function* encodings(exchange: Exchange): Generator<Observation> {
+  for (const { sent, accepted } of exchange.requests) {
+    if (!accepted) continue;
+    const [a, b] = [own(sent.at.value, "encoding"), own(accepted.at.value, "encoding")];
+    if (a === undefined && b === undefined) continue;
+    const same =
+      textOf(exchange.clientApi, below(sent.at, "encoding")) ===
+      textOf(exchange.serverApi, below(accepted.at, "encoding"));
+    if (!same)
+      yield unclear(
+        exchange,
+        sent.at,
+        `the encoding of the ${sent.mediaType} body differs and is not analysed`,
+        "the same encoding on both sides",
+      );
+  }
+}
+
+/** One side says what a body looks like, the other sends anything. */
+function* silentSchemas(exchange: Exchange): Generator<Observation> {
+  for (const { sent, accepted } of exchange.requests) {
+    if (!sent.schema && accepted?.schema)
+      yield unclear(
+        exchange,
+        sent.at,
+        "the client's contract does not say what its request body looks like",
+        "a schema for the client's request body",
+      );
+  }
+  for (const reply of exchange.replies) {
+    for (const { sent, accepted } of reply.contents) {
+      if (sent.schema || !accepted?.schema) continue;
+      yield unclear(
+        exchange,
+        sent.at,
+        `the server's contract does not say what the body of ${reply.sent.status} looks like`,
+        "a schema for the server's response",
+        "response",
+      );
+    }
+  }
+  for (const { client, server } of exchange.parameters) {
+    if (client && server?.schema && !client.schema)
+      yield unclear(
+        exchange,
+        client.at,
+        `the client's contract does not say what the ${client.in} parameter ${client.name} looks like`,
+        "a schema for the parameter",
+      );
+  }
+}
+
+function* unresolved(exchange: Exchange): Generator<Observation> {
+  const { client, server } = exchange;
+  if (!server) return;
+  for (const { at, why } of [...client.unresolved, ...server.unresolved])
+    yield unclear(exchange, at, why, "a copy of the document in the repository");
+}
+
+function textOf(api: Api, at: Location): string {
+  return closureText(api.library, at);
+}

@@ -1,0 +1,17 @@
+import type { ExchangeRule } from "../rule.ts";
+import { inRequests } from "../value-findings.ts";
+
+const id = "http/request-enum";
+const fixes = [
+  "Keep accepting the value until no client sends it.",
+  "Release the server that knows the value first.",
+];
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: "http/response-enum",
+  title: "The client sends a value that is not on the server's list",
+  explanation:
+    "The server's contract lists the allowed values, and the client's version may send another one. It happens when a value is taken off the list, and when a new client uses a value that an old server does not know.",
+  check: (exchange) => inRequests(exchange, { ruleId: id, kind: "enum", fixes }),
+};

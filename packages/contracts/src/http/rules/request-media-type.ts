@@ -1,0 +1,32 @@
+import { placeOf } from "../../observe.ts";
+import type { ExchangeRule } from "../rule.ts";
+
+const id = "http/request-media-type";
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: "http/response-media-type",
+  title: "The client sends a media type that the server does not take",
+  explanation:
+    "The body may be sent in a media type that the server's version does not list: the answer is 415.",
+  check: ({ operation, client, server, requests }) => {
+    const body = server?.body;
+    if (!body || body.content.length === 0) return [];
+    return requests.flatMap(({ sent, accepted }) =>
+      accepted
+        ? []
+        : [
+            {
+              ruleId: id,
+              outcome: "breaking",
+              direction: "request",
+              operation,
+              place: placeOf("receiver", body.at),
+              why: `${sent.mediaType} may be sent, ${body.content.map((content) => content.mediaType).join(", ")} is accepted`,
+              example: { value: `${client.method} with content-type: ${sent.mediaType}`, at: "" },
+              fixes: ["Accept both media types until no client sends the old one."],
+            },
+          ],
+    );
+  },
+};

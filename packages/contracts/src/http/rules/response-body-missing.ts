@@ -1,0 +1,37 @@
+import type { Observation } from "@crossfade/core";
+import { placeOf } from "../../observe.ts";
+import type { ExchangeRule } from "../rule.ts";
+
+const id = "http/response-body-missing";
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: "http/request-body-required",
+  title: "The client expects a body that the server does not send",
+  explanation:
+    "For a status that both know, the client's contract has a body and the server's version declares none.",
+  check: ({ operation, replies, server }) =>
+    replies.flatMap(({ sent, accepted }): Observation[] => {
+      if (!accepted || accepted.content.length === 0 || sent.content.length > 0 || server?.method === "HEAD")
+        return [];
+      const success = /^[23]/.test(sent.status) && accepted.status !== "default";
+      const base = {
+        ruleId: id,
+        direction: "response",
+        operation,
+        place: placeOf("sender", accepted.at),
+      } as const;
+      const why = `response ${sent.status}: a body is expected, none is declared`;
+      if (!success)
+        return [{ ...base, outcome: "notice", why, fixes: ["Have clients take an error without a body."] }];
+      return [
+        {
+          ...base,
+          outcome: "breaking",
+          why,
+          example: { value: `HTTP/1.1 ${sent.status} with an empty body`, at: "" },
+          fixes: ["Keep sending the body until no client that reads it is live."],
+        },
+      ];
+    }),
+};

@@ -1,0 +1,29 @@
+import { placeOf } from "../../observe.ts";
+import { handlerOf } from "../exchange.ts";
+import type { ExchangeRule } from "../rule.ts";
+
+const id = "http/response-error-status";
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: { waived: "requests have no status" },
+  title: "The server reports an error that the client does not know",
+  explanation:
+    "Clients are expected to treat any 4xx or 5xx as a failure, so nothing breaks; but a special branch for the new error is missing.",
+  check: ({ operation, client, replies }) =>
+    replies.flatMap(({ sent }) => {
+      if (/^[123]/.test(sent.status) || handlerOf(client, sent.status) || client.responses.size === 0)
+        return [];
+      return [
+        {
+          ruleId: id,
+          outcome: "notice",
+          direction: "response",
+          operation,
+          place: placeOf("receiver", sent.at),
+          why: `the server may answer ${sent.status}, which the client's contract does not have`,
+          fixes: ["Have clients treat every unknown 4xx and 5xx as a failure."],
+        },
+      ];
+    }),
+};

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { between, outcomes } from "../../../../../test/support/contract-story.ts";
+import { rule } from "./response-field-required.ts";
+
+const told = (...of: Parameters<typeof between>) => outcomes(between(...of), rule.id);
+const narrow = { type: "object", properties: { a: { type: "string" } }, required: ["a"] };
+const wide = { type: "object", properties: { a: { type: "string" } } };
+
+test("a field that became optional breaks clients that need it", () => {
+  expect(told({ answers: narrow }, { answers: wide })).toEqual(["breaking"]);
+});
+
+test("the versions exchanged, nothing is wrong", () => {
+  expect(told({ answers: wide }, { answers: narrow })).toEqual([]);
+});
+
+test("the same schema on both sides is fine", () => {
+  expect(told({ answers: wide }, { answers: wide })).toEqual([]);
+});
+
+test("in the other flow its mirror sees it", () => {
+  expect(outcomes(between({ sends: wide }, { sends: narrow }), "http/request-field-required")).toEqual([
+    "breaking",
+  ]);
+  expect(rule.mirror).toBe("http/request-field-required");
+});

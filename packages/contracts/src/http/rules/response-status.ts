@@ -1,0 +1,58 @@
+import type { Observation } from "@crossfade/core";
+import { placeOf } from "../../observe.ts";
+import type { ExchangeRule } from "../rule.ts";
+
+const id = "http/response-status";
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: { waived: "requests have no status" },
+  title: "The server answers with a status that the client does not know",
+  explanation:
+    "A success status of the server's version is not in the contract that the client was built from. If they share none, the client cannot recognise a success: that breaks. If they share some, what the client does with the other one is not written anywhere: unknown.",
+  check: ({ operation, client, server, replies }) => {
+    if (!server || client.responses.size === 0 || client.unresolved.length > 0) return [];
+    const successes = replies.filter(({ sent }) => isSuccess(sent.status));
+    const shared = successes.some(({ accepted }) => accepted && accepted.status !== "default");
+    return successes.flatMap(({ sent, accepted }): Observation[] => {
+      if (accepted && (accepted.status !== "default" || !hasSuccess(client.responses.keys()))) return [];
+      const base = {
+        ruleId: id,
+        direction: "response",
+        operation,
+        place: placeOf("receiver", sent.at),
+        example: { value: `HTTP/1.1 ${sent.status}`, at: "" },
+      } as const;
+      const known = [...client.responses.keys()].join(", ");
+      const partial =
+        sent.status.endsWith("XX") &&
+        [...client.responses.keys()].some((status) => status[0] === sent.status[0]);
+      if (shared || partial) {
+        return [
+          {
+            ...base,
+            outcome: "unknown",
+            why: `the server may answer ${sent.status}, the client knows ${known}`,
+            decides: `what the client does with ${sent.status}`,
+            fixes: [`Declare ${sent.status} in the client's contract if it copes with it.`],
+          },
+        ];
+      }
+      return [
+        {
+          ...base,
+          outcome: "breaking",
+          why: `the server answers success as ${sent.status}, the client knows ${known}`,
+          fixes: ["Keep the old status until no client that checks it is live."],
+        },
+      ];
+    });
+  },
+};
+
+function isSuccess(status: string): boolean {
+  return /^[23]/.test(status);
+}
+function hasSuccess(statuses: Iterable<string>): boolean {
+  return [...statuses].some(isSuccess);
+}

@@ -1,0 +1,17 @@
+import type { ExchangeRule } from "../rule.ts";
+import { inResponses } from "../value-findings.ts";
+
+const id = "http/response-value";
+const fixes = [
+  "Keep to the narrower limit until no client relies on it.",
+  "Release clients that take the wider limit first.",
+];
+
+export const rule: ExchangeRule = {
+  id,
+  mirror: "http/request-value",
+  title: "The server sends a value outside of the client's limits",
+  explanation:
+    "A bound, a length, a pattern, a format, a count or an alternative of the client's contract is narrower than what the server's contract allows.",
+  check: (exchange) => inResponses(exchange, { ruleId: id, kind: "value", fixes }),
+};

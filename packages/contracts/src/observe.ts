@@ -1,0 +1,50 @@
+import type { Direction, Observation, Place } from "@crossfade/core";
+import type { Location } from "./document/library.ts";
+import type { Difference } from "./schema/comparison.ts";
+
+export type SchemaMismatch = Difference["mismatches"][number];
+
+export function placeOf(side: Place["side"], at: Location): Place {
+  return { side, document: at.document.path, pointer: at.pointer };
+}
+
+/** What rules about a value's schema have in common: the claim, and where the receiver's schema says no. */
+export function fromMismatch(
+  item: SchemaMismatch,
+  about: {
+    ruleId: string;
+    direction: Direction;
+    operation: string;
+    where: string;
+    side: Place["side"];
+    fixes: readonly string[];
+  },
+): Observation {
+  const at = item.at === "" ? "" : ` at ${item.at}`;
+  const base = {
+    ruleId: about.ruleId,
+    direction: about.direction,
+    operation: about.operation,
+    place: placeOf(about.side, item.place),
+    fixes: about.fixes,
+  };
+  if (!item.claim) {
+    return {
+      ...base,
+      outcome: "unknown",
+      why: `${about.where}${at}: ${item.why}, in a schema too large to have it confirmed`,
+      decides: "a smaller schema",
+    };
+  }
+  return { ...base, outcome: "breaking", why: `${about.where}${at}: ${item.why}`, claim: item.claim };
+}
+
+/** The kinds of mismatch that have a rule of their own. */
+export type MismatchKind = "field-required" | "field-unexpected" | "type" | "enum" | "value";
+
+export function kindOf(item: SchemaMismatch): MismatchKind {
+  if (item.keyword.startsWith("required ")) return "field-required";
+  if (item.keyword === "false") return "field-unexpected";
+  if (item.keyword === "type" || item.keyword === "enum") return item.keyword;
+  return "value";
+}

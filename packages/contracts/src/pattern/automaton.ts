@@ -1,0 +1,184 @@
+import { type CharSet, type Pattern, parsePattern } from "./syntax.ts";
+
+/** States of one automaton; counted repetitions are written out, so `a{5000}` is refused. */
+const stateLimit = 3_000;
+/** Pairs of state sets that an inclusion may visit. */
+const pairLimit = 4_000;
+/** Characters of a text that is matched here. */
+const textLimit = 20_000;
+
+interface State {
+  /** Goes on without a character; `start` and `end` only there. */
+  readonly free: { readonly to: number; readonly only?: "start" | "end" }[];
+  readonly moves: { readonly set: CharSet; readonly to: number }[];
+}
+
+/** A pattern as a non-deterministic automaton: matching takes time linear in the text, whatever the pattern. */
+export interface Automaton {
+  readonly states: readonly State[];
+  readonly accept: number;
+}
+
+const memory = new Map<string, { automaton: Automaton | undefined }>();
+const memoryLimit = 5_000;
+
+/** Undefined for a pattern beyond the regular subset or the limits. */
+function automatonOf(source: string): Automaton | undefined {
+  const known = memory.get(source);
+  if (known) return known.automaton;
+  const pattern = parsePattern(source);
+  const automaton = pattern && built(pattern);
+  if (memory.size >= memoryLimit) memory.clear();
+  memory.set(source, { automaton });
+  return automaton;
+}
+
+class TooLarge extends Error {}
+
+function built(pattern: Pattern): Automaton | undefined {
+  const states: State[] = [];
+  const add = (): number => {
+    if (states.length >= stateLimit) throw new TooLarge();
+    return states.push({ free: [], moves: [] }) - 1;
+  };
+  const link = (from: number, to: number, only?: "start" | "end") =>
+    states[from]?.free.push(only ? { to, only } : { to });
+  /** Adds `part` after the state `from`; answers the state in which it is done. */
+  const append = (part: Pattern, from: number): number => {
+    if (part.kind === "sequence") return part.parts.reduce((at, inner) => append(inner, at), from);
+    if (part.kind === "repeat") return repeated(part, from);
+    const to = add();
+    if (part.kind === "chars") states[from]?.moves.push({ set: part.set, to });
+    else if (part.kind === "choice") for (const inner of part.parts) link(append(inner, from), to);
+    else link(from, to, part.kind);
+    return to;
+  };
+  const repeated = (part: Pattern & { kind: "repeat" }, from: number): number => {
+    let at = from;
+    for (let i = 0; i < part.min; i++) at = append(part.part, at);
+    const done = add();
+    if (part.max === Number.POSITIVE_INFINITY) {
+      const loop = add();
+      link(at, loop);
+      link(append(part.part, loop), loop);
+      link(loop, done);
+      return done;
+    }
+    for (let i = part.min; i < part.max; i++) {
+      link(at, done);
+      at = append(part.part, at);
+    }
+    link(at, done);
+    return done;
+  };
+  try {
+    const accept = append(pattern, add());
+    return { states, accept };
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined;
+    throw error;
+  }
+}
+
+/** Where a search stands: the states it may be in, or done for good. */
+type Front = readonly number[] | "matched";
+
+function closed(automaton: Automaton, seeds: Iterable<number>, atStart: boolean, atEnd: boolean): Front {
+  const seen = new Set<number>();
+  const stack = [...seeds];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at === automaton.accept) return "matched";
+    for (const { to, only } of automaton.states[at]?.free ?? []) {
+      if (only === undefined || (only === "start" ? atStart : atEnd)) stack.push(to);
+    }
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+function begun(automaton: Automaton): Front {
+  return closed(automaton, [0], true, false);
+}
+
+function stepped(automaton: Automaton, front: Front, point: number): Front {
+  if (front === "matched") return front;
+  const next: number[] = [0];
+  for (const state of front) {
+    for (const { set, to } of automaton.states[state]?.moves ?? []) {
+      if (set.some(([low, high]) => low <= point && point <= high)) next.push(to);
+    }
+  }
+  return closed(automaton, next, false, false);
+}
+
+function endsWell(automaton: Automaton, front: Front, empty: boolean): boolean {
+  return front === "matched" || closed(automaton, front, empty, true) === "matched";
+}
+
+/** Whether a text contains a match, as JSON Schema's `pattern` asks. Undefined where that cannot be said. */
+export function matches(source: string, text: string): boolean | undefined {
+  const automaton = automatonOf(source);
+  if (!automaton || text.length > textLimit) return undefined;
+  let front = begun(automaton);
+  for (const char of text) {
+    if (front === "matched") return true;
+    front = stepped(automaton, front, char.codePointAt(0) ?? 0);
+  }
+  return endsWell(automaton, front, text === "");
+}
+
+export type PatternInclusion =
+  | { readonly kind: "proved" }
+  | { readonly kind: "refuted"; readonly text: string }
+  | { readonly kind: "unknown" };
+
+/** Whether every text with a match of one pattern has a match of the other; the shortest text that does not. */
+export function patternIncluded(sent: string, accepted: string): PatternInclusion {
+  if (sent === accepted) return { kind: "proved" };
+  const a = automatonOf(sent);
+  const b = automatonOf(accepted);
+  if (!a || !b) return { kind: "unknown" };
+  const alphabet = representatives(a, b);
+  const seen = new Set<string>();
+  const queue: { a: Front; b: Front; text: string }[] = [{ a: begun(a), b: begun(b), text: "" }];
+  for (let next = 0; next < queue.length; next++) {
+    const at = queue[next];
+    if (!at || at.b === "matched") continue;
+    if (endsWell(a, at.a, at.text === "") && !endsWell(b, at.b, at.text === ""))
+      return { kind: "refuted", text: at.text };
+    for (const point of alphabet) {
+      const to = {
+        a: stepped(a, at.a, point),
+        b: stepped(b, at.b, point),
+        text: at.text + String.fromCodePoint(point),
+      };
+      const key = `${to.a}|${to.b}`;
+      if (seen.has(key)) continue;
+      if (seen.size >= pairLimit) return { kind: "unknown" };
+      seen.add(key);
+      queue.push(to);
+    }
+  }
+  return { kind: "proved" };
+}
+
+/** One code point for each class of characters that no move of either tells apart; friendly ones where there is a choice. */
+function representatives(...automata: readonly Automaton[]): number[] {
+  const cuts = new Set<number>([0, 48, 58, 65, 91, 97, 123, 0xd800, 0xe000]);
+  for (const { states } of automata) {
+    for (const { moves } of states) {
+      for (const { set } of moves) {
+        for (const [low, high] of set) cuts.add(low).add(high + 1);
+      }
+    }
+  }
+  const sorted = [...cuts].filter((point) => point <= 0x10ffff).sort((x, y) => x - y);
+  return sorted.sort((x, y) => friendliness(x) - friendliness(y));
+}
+
+function friendliness(point: number): number {
+  if (point >= 97 && point <= 122) return 0;
+  if ((point >= 48 && point <= 57) || (point >= 65 && point <= 90)) return 1;
+  return point >= 32 && point < 127 ? 2 : 3;
+}

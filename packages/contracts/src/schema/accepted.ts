@@ -1,0 +1,105 @@
+import { alternativesAccepted, exactlyOneAccepted, negationAccepted } from "./alternatives.ts";
+import { arraysAccepted } from "./arrays.ts";
+import type { Conjunction } from "./conjunction.ts";
+import { holds, holdsAll, keywordsHold } from "./evaluate.ts";
+import type { SchemaNode } from "./node.ts";
+import { numbersAccepted } from "./numbers.ts";
+import { objectsAccepted } from "./objects.ts";
+import { allOutcomes, gap, type Outcome, proved } from "./outcome.ts";
+import type { Reasoner } from "./reasoner.ts";
+import { ofTypes, type Shape } from "./shape.ts";
+import { stringsAccepted } from "./strings.ts";
+import { bitOf, bits, namesOfBits, numberBits } from "./types.ts";
+
+/** Every part of the receiver's schema must hold for every shape of what is sent. */
+export function acceptedBy(engine: Reasoner, sent: Conjunction, accepted: SchemaNode): Outcome {
+  const shapes = engine.shapes(sent);
+  if (shapes.length === 0) return proved;
+  const outcomes: Outcome[] = [];
+  for (const shape of shapes) outcomes.push(...keywordOutcomes(engine, shape, accepted));
+  for (const { keyword, why } of accepted.opaque) outcomes.push(gap(accepted, keyword, why));
+  if (accepted.ref) outcomes.push(engine.included(sent, accepted.ref()));
+  for (const part of accepted.allOf) outcomes.push(engine.included(sent, part));
+  if (accepted.anyOf) outcomes.push(alternativesAccepted(engine, sent, accepted, accepted.anyOf));
+  if (accepted.oneOf) outcomes.push(exactlyOneAccepted(engine, sent, accepted, accepted.oneOf));
+  if (accepted.not) outcomes.push(negationAccepted(engine, sent, accepted, accepted.not));
+  const outcome = allOutcomes(outcomes);
+  // Before anything is reported, make sure that something is sent at all.
+  return outcome !== proved && engine.isEmpty(sent) ? proved : outcome;
+}
+
+function* keywordOutcomes(engine: Reasoner, shape: Shape, accepted: SchemaNode): Generator<Outcome> {
+  if (shape.enums) {
+    yield* valuesAccepted(engine, shape, accepted, shape.enums);
+    return;
+  }
+  if (shape.types & bits.null) yield* valuesAccepted(engine, shape, accepted, [null]);
+  if (shape.types & bits.boolean) yield* valuesAccepted(engine, shape, accepted, [true, false]);
+  for (const [mask, judge] of judges) {
+    const types = shape.types & mask;
+    if (types === 0) continue;
+    const refused = types & ~accepted.types;
+    const sent = ofTypes(shape, types);
+    if (accepted.never)
+      yield engine.refute(sent, accepted, "false", "nothing is accepted here", engine.sampler.values(sent));
+    else if (accepted.enums) yield infiniteIntoEnum(engine, sent, accepted);
+    else {
+      if (refused !== 0) yield* wrongType(engine, shape, accepted, refused);
+      if (refused !== types) yield* judge(engine, shape, sent, accepted);
+    }
+  }
+}
+
+type Judge = (engine: Reasoner, shape: Shape, sent: Conjunction, accepted: SchemaNode) => Iterable<Outcome>;
+const judges: readonly (readonly [number, Judge])[] = [
+  [numberBits, numbersAccepted],
+  [bits.string, stringsAccepted],
+  [bits.array, arraysAccepted],
+  [bits.object, objectsAccepted],
+];
+
+function* valuesAccepted(
+  engine: Reasoner,
+  shape: Shape,
+  accepted: SchemaNode,
+  values: readonly unknown[],
+): Generator<Outcome> {
+  for (const value of values) {
+    if ((shape.types & bitOf(value)) === 0 || holdsAll(shape.parts, value) === false) continue;
+    const fits = accepted.unevaluated ? holds(accepted, value) : keywordsHold(accepted, value);
+    if (fits === true) continue;
+    const keyword = refusingKeyword(accepted, value);
+    yield engine.refute(shape.conj, accepted, keyword, `${JSON.stringify(value)} is sent but not accepted`, [
+      value,
+    ]);
+  }
+}
+
+function refusingKeyword(accepted: SchemaNode, value: unknown): string {
+  if (accepted.never) return "false";
+  if ((accepted.types & bitOf(value)) === 0) return "type";
+  return accepted.enums ? "enum" : "value";
+}
+
+function infiniteIntoEnum(engine: Reasoner, sent: Conjunction, accepted: SchemaNode): Outcome {
+  const allowed = (accepted.enums ?? []).length;
+  return engine.refute(
+    sent,
+    accepted,
+    "enum",
+    `any value may be sent, ${allowed === 1 ? "one is" : `${allowed} are`} accepted`,
+    engine.sampler.values(sent),
+  );
+}
+
+function* wrongType(
+  engine: Reasoner,
+  shape: Shape,
+  accepted: SchemaNode,
+  refused: number,
+): Generator<Outcome> {
+  const sent = ofTypes(shape, refused);
+  if (engine.shapes(sent).length === 0) return;
+  const why = `${namesOfBits(refused)} is sent, ${namesOfBits(accepted.types)} is accepted`;
+  yield engine.refute(sent, accepted, "type", why, engine.sampler.values(sent));
+}

@@ -1,0 +1,71 @@
+import type { Claim } from "@crossfade/core";
+import type { Location } from "../document/library.ts";
+import { conjunction } from "./conjunction.ts";
+import { Engine } from "./engine.ts";
+import { exported } from "./export.ts";
+import type { SchemaNode } from "./node.ts";
+import { type PoolOptions, SchemaPool } from "./normalise.ts";
+import type { Gap, Mismatch } from "./outcome.ts";
+import { SameSource } from "./same-source.ts";
+import type { SchemaSource } from "./schema-source.ts";
+import { exactView, sentView, type View } from "./view.ts";
+
+export interface Difference {
+  /** Both empty: proved. */
+  readonly mismatches: readonly (Mismatch & { readonly claim: Claim | undefined })[];
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Compares schemas of a sender's documents with schemas of a receiver's. One instance per pair of contracts: what was
+ * decided for a shared part is not decided again.
+ */
+export class SchemaComparison {
+  readonly #sent: SchemaPool;
+  readonly #accepted: SchemaPool;
+  readonly #engine: Engine;
+
+  constructor(sent: SchemaSource, accepted: SchemaSource, formats: PoolOptions["formats"]) {
+    let last = 0;
+    const options: PoolOptions = { formats, nextId: () => ++last };
+    this.#sent = new SchemaPool(sent, options);
+    this.#accepted = new SchemaPool(accepted, options);
+    const make = (like: SchemaNode, change: Partial<SchemaNode>) =>
+      this.#accepted.made(like.place, exactView(like.view), change);
+    this.#engine = new Engine(new SameSource(sent, accepted), make);
+  }
+
+  compare(sent: Location, accepted: Location, sentAs: View, acceptedAs: View): Difference {
+    const from = this.#sent.node(sent, sentAs);
+    const to = this.#accepted.node(accepted, acceptedAs);
+    const outcome = this.#engine.ask(conjunction([from]), to);
+    const mismatches = outcome.mismatches.map((item) => ({ ...item, claim: claimOf(item, from, to) }));
+    return { mismatches, gaps: outcome.gaps };
+  }
+
+  /** A small value that a schema admits. */
+  sample(location: Location, view: View = sentView("closed", "either")): { value: unknown } | undefined {
+    const [value] = this.#engine.sampler.values(conjunction([this.#sent.node(location, view)]));
+    return value === undefined ? undefined : { value };
+  }
+
+  /** Both schemas as they were compared, for an independent validator. */
+  exportedPair(
+    sent: Location,
+    accepted: Location,
+    sentAs: View,
+    acceptedAs: View,
+  ): { sent: object | undefined; accepted: object | undefined } {
+    return {
+      sent: exported(this.#sent.node(sent, sentAs)),
+      accepted: exported(this.#accepted.node(accepted, acceptedAs)),
+    };
+  }
+}
+
+function claimOf(item: Mismatch, sent: SchemaNode, accepted: SchemaNode): Claim | undefined {
+  const from = exported(sent);
+  const to = exported(accepted);
+  if (!from || !to) return undefined;
+  return { value: item.value, at: item.at, dialect: "2020-12", sent: from, accepted: to };
+}

@@ -1,0 +1,36 @@
+import type { SchemaNode } from "./node.ts";
+import { anyType } from "./types.ts";
+
+/**
+ * What the sender's value is known to satisfy: several schemas at once, with some alternatives already decided.
+ * This is the left side of every inclusion.
+ */
+export interface Conjunction {
+  /** Sorted by id, no duplicates. */
+  readonly nodes: readonly SchemaNode[];
+  /** node id of an anyOf -> index of the branch that was picked. */
+  readonly picks: ReadonlyMap<number, number>;
+  readonly types: number;
+  readonly key: string;
+}
+
+const noPicks: ReadonlyMap<number, number> = new Map();
+
+export function conjunction(
+  nodes: Iterable<SchemaNode>,
+  picks: ReadonlyMap<number, number> = noPicks,
+  types: number = anyType,
+): Conjunction {
+  const sorted = [...new Set(nodes)].sort((a, b) => a.id - b.id);
+  const picked = [...picks].sort((a, b) => a[0] - b[0]).map(([id, branch]) => `${id}:${branch}`);
+  const key = `${sorted.map((node) => node.id).join(",")};${picked.join(",")};${types}`;
+  return { nodes: sorted, picks, types, key };
+}
+
+export function and(known: Conjunction, ...nodes: readonly SchemaNode[]): Conjunction {
+  return conjunction([...known.nodes, ...nodes], known.picks, known.types);
+}
+
+export function alone(...nodes: readonly SchemaNode[]): Conjunction {
+  return conjunction(nodes);
+}

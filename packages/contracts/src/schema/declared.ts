@@ -1,0 +1,134 @@
+import { isObject, own } from "../document/json.ts";
+import { below, type Location } from "../document/library.ts";
+import type { SchemaSource } from "./schema-source.ts";
+
+/**
+ * Whether a sender's value can be taken to have the declared properties only. Not where nothing is declared at all
+ * (`type: object` alone is a free-form map), nor where one of the alternatives is such a map.
+ */
+export function closableIn(source: SchemaSource, location: Location): boolean {
+  let declares = false;
+  for (const part of source.partsInPlace(location)) {
+    if (hasEntries(own(part.value, "properties")) || hasEntries(own(part.value, "patternProperties")))
+      declares = true;
+    for (const keyword of ["anyOf", "oneOf"]) {
+      const list = own(part.value, keyword);
+      if (!Array.isArray(list)) continue;
+      if ([...list.keys()].some((index) => isFreeForm(source, below(part, keyword, index)))) return false;
+    }
+  }
+  return declares;
+}
+
+function isFreeForm(source: SchemaSource, location: Location): boolean {
+  const parts = source.partsInPlace(location);
+  const declares = parts.some(
+    (part) =>
+      hasEntries(own(part.value, "properties")) ||
+      own(part.value, "additionalProperties") === false ||
+      Array.isArray(own(part.value, "required")),
+  );
+  if (declares) return false;
+  return parts.some((part) => {
+    const type = own(part.value, "type");
+    return type === "object" || (Array.isArray(type) && type.includes("object"));
+  });
+}
+
+function hasEntries(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length > 0;
+}
+
+/** Whether tolerance would change a schema: somewhere below it unknown properties are refused. */
+export function rejectsUnknownSomewhere(source: SchemaSource, location: Location): boolean {
+  const seen = new Set<string>();
+  const queue: Location[] = [location];
+  for (let at = queue.pop(); at; at = queue.pop()) {
+    const key = `${at.document.path}#${at.pointer}`;
+    if (seen.has(key) || typeof at.value !== "object" || at.value === null) continue;
+    seen.add(key);
+    if (own(at.value, "additionalProperties") === false || own(at.value, "unevaluatedProperties") === false)
+      return true;
+    const reference = own(at.value, "$ref");
+    const next = typeof reference === "string" ? source.library.resolve(at, reference) : undefined;
+    if (next?.kind === "found") queue.push(next.location);
+    for (const step of Object.keys(at.value)) queue.push(below(at, step));
+  }
+  return false;
+}
+
+/** Members of a value that more than one part of its schema describes at the same time. */
+export interface Shared {
+  readonly names: ReadonlySet<string>;
+  /** Too tangled to tell: take every member as shared. */
+  readonly all: boolean;
+  readonly key: string;
+}
+
+export const nothingShared: Shared = { names: new Set(), all: false, key: "" };
+
+/** Alternatives do not add up; everything else does. */
+export function sharedIn(source: SchemaSource, location: Location): Shared {
+  const parts = source.partsInPlace(location);
+  const describing = parts.filter(({ value }) =>
+    memberKeywords.some((keyword) => own(value, keyword) !== undefined),
+  );
+  if (describing.length < 2) {
+    const [only] = describing;
+    const tangled =
+      only !== undefined &&
+      hasEntries(own(only.value, "patternProperties")) &&
+      hasEntries(own(only.value, "properties"));
+    return tangled ? { names: new Set(), all: true, key: "all" } : nothingShared;
+  }
+  const tangled = describing.some(({ value }) =>
+    tanglingKeywords.some((keyword) => isObject(own(value, keyword)) || Array.isArray(own(value, keyword))),
+  );
+  if (tangled) return { names: new Set(), all: true, key: "all" };
+  const names = new Set<string>();
+  for (const [name, count] of countsOf(source, location, new Set())) if (count > 1) names.add(name);
+  return names.size === 0 ? nothingShared : { names, all: false, key: JSON.stringify([...names].sort()) };
+}
+
+const tanglingKeywords = [
+  "patternProperties",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "items",
+  "prefixItems",
+  "additionalItems",
+];
+const memberKeywords = ["properties", ...tanglingKeywords];
+
+function countsOf(source: SchemaSource, location: Location, path: Set<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  const key = `${location.document.path}#${location.pointer}`;
+  if (path.has(key)) return counts;
+  path.add(key);
+  const add = (more: ReadonlyMap<string, number>) => {
+    for (const [name, count] of more) counts.set(name, (counts.get(name) ?? 0) + count);
+  };
+  const properties = own(location.value, "properties");
+  if (isObject(properties)) for (const name of Object.keys(properties)) counts.set(name, 1);
+  const reference = own(location.value, "$ref");
+  const next = typeof reference === "string" ? source.library.resolve(location, reference) : undefined;
+  if (next?.kind === "found") add(countsOf(source, next.location, path));
+  const branches = (keyword: string) => {
+    const list = own(location.value, keyword);
+    return Array.isArray(list)
+      ? [...list.keys()].map((index) => countsOf(source, below(location, keyword, index), path))
+      : [];
+  };
+  for (const part of branches("allOf")) add(part);
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const most = new Map<string, number>();
+    for (const branch of branches(keyword))
+      for (const [name, count] of branch) most.set(name, Math.max(most.get(name) ?? 0, count));
+    add(most);
+  }
+  for (const keyword of ["if", "then", "else"]) {
+    if (own(location.value, keyword) !== undefined) add(countsOf(source, below(location, keyword), path));
+  }
+  path.delete(key);
+  return counts;
+}

@@ -1,0 +1,239 @@
+import { acceptedBy } from "./accepted.ts";
+import { longestOf } from "./arrays.ts";
+import { type Conjunction, conjunction } from "./conjunction.ts";
+import { holds, holdsAll } from "./evaluate.ts";
+import { objectMembers } from "./members.ts";
+import type { SchemaNode } from "./node.ts";
+import { gap, isProved, mismatch, type Outcome, proved } from "./outcome.ts";
+import type { Reasoner } from "./reasoner.ts";
+import type { SameSource } from "./same-source.ts";
+import { Sampler } from "./sampler.ts";
+import { type Shape, shapesOf } from "./shape.ts";
+import { bits } from "./types.ts";
+import { type View, viewKey } from "./view.ts";
+
+/**
+ * Work for one question from outside: pairs looked at, shapes made, values tried. Deciding inclusion is exponential in
+ * the worst case; a question that needs more is answered unknown.
+ */
+const workLimit = 25_000;
+const tooMuch = "the comparison takes more work than this engine spends on one question (limit work)";
+/** Values within values. */
+const descentLimit = 60;
+/** Questions within questions: what the stack carries. */
+const pendingLimit = 400;
+/** Parts of one shape that are held against the receiver's text one by one. */
+const partsCompared = 40;
+
+interface Pending {
+  /** How far down in the value this question was asked. */
+  readonly descent: number;
+  readonly index: number;
+}
+
+/**
+ * Decides inclusion for pairs (what the value is known to satisfy, the schema that must accept it).
+ *
+ * A pair that is met again further down in the value is assumed to hold: values are finite, so a proof by induction on
+ * their size goes through (the greatest fixpoint). What was proved under an assumption is kept only if the assumption
+ * itself comes out proved; otherwise it is forgotten and decided anew when asked again. A mismatch is a concrete value
+ * and rests on no assumption. Met again at the same value (`a: {anyOf: [a, …]}`) nothing may be assumed.
+ */
+export class Engine implements Reasoner {
+  readonly #same: SameSource;
+  readonly #make: (like: SchemaNode, change: Partial<SchemaNode>) => SchemaNode;
+  readonly #known = new Map<string, Outcome>();
+  readonly #provisional: { key: string; outcome: Outcome }[] = [];
+  readonly #pending = new Map<string, Pending>();
+  readonly #shapes = new Map<string, readonly Shape[]>();
+  readonly #empty = new Map<string, boolean>();
+  readonly #synthetic = new Map<string, SchemaNode>();
+  readonly sampler: Sampler;
+  #work = 0;
+  #descent = 0;
+  /** Lowest index of a pending pair that the current answer leans on. */
+  #leans = Number.POSITIVE_INFINITY;
+
+  constructor(same: SameSource, make: (like: SchemaNode, change: Partial<SchemaNode>) => SchemaNode) {
+    this.#same = same;
+    this.#make = make;
+    this.sampler = new Sampler(this);
+  }
+
+  /** A question from outside: the work starts anew, what is known stays. */
+  ask(sent: Conjunction, accepted: SchemaNode): Outcome {
+    this.#work = 0;
+    return this.included(sent, accepted);
+  }
+
+  /** Spends work; false when it is used up. */
+  afford(work: number): boolean {
+    this.#work += work;
+    return this.#work <= workLimit;
+  }
+
+  /** A schema that no document spells; the same for the same key, so that questions stay finite. */
+  synthetic(key: string, like: SchemaNode, change: Partial<SchemaNode>): SchemaNode {
+    const known = this.#synthetic.get(key);
+    if (known) return known;
+    const made = this.#make(like, change);
+    this.#synthetic.set(key, made);
+    return made;
+  }
+
+  /** Is every value of `sent` accepted? `deeper` when the values asked about lie inside those of the question before. */
+  included(sent: Conjunction, accepted: SchemaNode, deeper = false): Outcome {
+    const key = `${sent.key}>${accepted.id}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const before = this.#pending.get(key);
+    const descent = this.#descent + (deeper ? 1 : 0);
+    if (before) return this.#assume(before, descent, accepted);
+    if (!this.afford(1)) return gap(accepted, "", tooMuch);
+    if (descent > descentLimit || this.#pending.size > pendingLimit)
+      return gap(accepted, "", "the schemas nest deeper than this engine follows (limit descent)");
+    return this.#decide(key, sent, accepted, descent);
+  }
+
+  #assume(before: Pending, descent: number, accepted: SchemaNode): Outcome {
+    if (descent <= before.descent)
+      return gap(accepted, "$ref", "the schema refers to itself without looking into the value");
+    this.#leans = Math.min(this.#leans, before.index);
+    return proved;
+  }
+
+  #decide(key: string, sent: Conjunction, accepted: SchemaNode, descent: number): Outcome {
+    const index = this.#pending.size;
+    const outside = { descent: this.#descent, leans: this.#leans };
+    this.#pending.set(key, { descent, index });
+    this.#descent = descent;
+    this.#leans = Number.POSITIVE_INFINITY;
+    const mark = this.#provisional.length;
+    const outcome = this.#answer(sent, accepted);
+    this.#pending.delete(key);
+    const leans = this.#leans;
+    this.#descent = outside.descent;
+    this.#leans = Math.min(outside.leans, leans < index ? leans : Number.POSITIVE_INFINITY);
+    this.#settle(key, outcome, index, leans, mark);
+    return outcome;
+  }
+
+  /** What to remember: for good if nothing outside is leaned on, else until that is settled. */
+  #settle(key: string, outcome: Outcome, index: number, leans: number, mark: number): void {
+    if (!isProved(outcome)) {
+      // Whatever was proved meanwhile may lean on this pair: forget it.
+      this.#provisional.length = mark;
+      if (this.afford(0) || outcome.mismatches.length > 0) this.#known.set(key, outcome);
+      return;
+    }
+    if (leans >= index) {
+      for (const entry of this.#provisional.splice(mark)) this.#known.set(entry.key, entry.outcome);
+      this.#known.set(key, outcome);
+    } else this.#provisional.push({ key, outcome });
+  }
+
+  #answer(sent: Conjunction, accepted: SchemaNode): Outcome {
+    if (sent.nodes.some((node) => node === accepted || this.#isSame(node, accepted))) return proved;
+    if (this.shapes(sent).every((shape) => this.#saysTheSame(shape, accepted))) return proved;
+    return acceptedBy(this, sent, accepted);
+  }
+
+  #saysTheSame(shape: Shape, accepted: SchemaNode): boolean {
+    if (!accepted.spelled || shape.parts.length > partsCompared) return false;
+    return shape.parts.some((part) => part === accepted || this.#isSame(part, accepted));
+  }
+
+  /** The sender's part and the receiver's are spelled the same, and the receiver's reading is not the narrower one. */
+  #isSame(sent: SchemaNode, accepted: SchemaNode): boolean {
+    if (!sent.spelled || !accepted.spelled) return false;
+    if (!isNarrow(sent.view) && viewKey(sent.view) !== viewKey(accepted.view)) return false;
+    for (const name of sent.hidden) if (!accepted.hidden.has(name)) return false;
+    return this.#same.same(sent.place, accepted.place);
+  }
+
+  shapes(sent: Conjunction): readonly Shape[] {
+    const known = this.#shapes.get(sent.key);
+    if (known) return known;
+    const all = shapesOf(sent, (work) => void this.afford(work));
+    this.#shapes.set(sent.key, all);
+    const possible = all.filter((shape) => !this.#needsTheImpossible(shape));
+    this.#shapes.set(sent.key, possible);
+    return possible;
+  }
+
+  /** Only objects, and one that must be there cannot. */
+  #needsTheImpossible(shape: Shape): boolean {
+    if (shape.types !== bits.object || shape.enums) return false;
+    if (shape.required.size === 0) return false;
+    const members = objectMembers(this, shape);
+    return [...shape.required].some((name) => members.of(name) === undefined);
+  }
+
+  /** Surely no value satisfies it. */
+  isEmpty(sent: Conjunction): boolean {
+    const known = this.#empty.get(sent.key);
+    if (known !== undefined) return known;
+    this.#empty.set(sent.key, false);
+    const empty = this.shapes(sent).every((shape) => this.#isEmptyShape(shape));
+    this.#empty.set(sent.key, empty);
+    return empty;
+  }
+
+  #isEmptyShape(shape: Shape): boolean {
+    if (shape.enums) return shape.enums.every((value) => holdsAll(shape.parts, value) === false);
+    for (const part of shape.parts) {
+      if (part.not && this.#surely(shape.conj, part.not)) return true;
+      if (!part.oneOf || part.oneOf.length > 20) continue;
+      if (part.oneOf.filter((branch) => this.#surely(shape.conj, branch)).length > 1) return true;
+    }
+    return kindsOf(shape).every((kind) => this.#hasNone(shape, kind));
+  }
+
+  /** Surely no value of one kind. */
+  #hasNone(shape: Shape, kind: number): boolean {
+    if (kind === bits.object) {
+      const members = objectMembers(this, shape);
+      return [...shape.required].some((name) => members.of(name) === undefined);
+    }
+    if (kind !== bits.array) return false;
+    if (shape.minItems > longestOf(this, shape)) return true;
+    return shape.contains.some(
+      ({ node, min }) => min > 0 && (longestOf(this, shape) < min || this.isEmpty(conjunction([node]))),
+    );
+  }
+
+  /** Only what is proved without leaning on an open question. */
+  #surely(sent: Conjunction, accepted: SchemaNode): boolean {
+    const outside = this.#leans;
+    this.#leans = Number.POSITIVE_INFINITY;
+    const outcome = this.included(sent, accepted);
+    const free = this.#leans === Number.POSITIVE_INFINITY;
+    this.#leans = Math.min(outside, this.#leans);
+    return free && isProved(outcome);
+  }
+
+  /** The first candidate that is sent for sure and refused for sure; a gap if there is none. */
+  refute(
+    sent: Conjunction,
+    accepted: SchemaNode,
+    keyword: string,
+    why: string,
+    candidates: Iterable<unknown>,
+  ): Outcome {
+    for (const value of candidates) {
+      if (!this.afford(1)) break;
+      if (holds(accepted, value) === false && holdsAll(sent.nodes, value) === true)
+        return mismatch(accepted, keyword, why, value);
+    }
+    return gap(accepted, keyword, `${why}, but no value was found that shows it`);
+  }
+}
+
+function kindsOf(shape: Shape): number[] {
+  return Object.values(bits).filter((bit) => (shape.types & bit) !== 0);
+}
+
+/** A sender's reading and the exact one are contained in every receiver's reading of the same text. */
+function isNarrow(view: View): boolean {
+  return view.role === "sent" || (view.tolerance === "strict" && !view.appliesDefaults);
+}

@@ -1,0 +1,36 @@
+import type { Conjunction } from "./conjunction.ts";
+import type { SchemaNode } from "./node.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Shape } from "./shape.ts";
+
+/** What the judges of single keywords ask of the engine that calls them. */
+export interface Reasoner {
+  readonly sampler: Samples;
+  /** Is every value of `sent` accepted? `deeper` when the values asked about lie inside those of the question before. */
+  included(sent: Conjunction, accepted: SchemaNode, deeper?: boolean): Outcome;
+  shapes(sent: Conjunction): readonly Shape[];
+  /** Surely no value satisfies it. */
+  isEmpty(sent: Conjunction): boolean;
+  /** The first candidate that is sent for sure and refused for sure; a gap if there is none. */
+  refute(
+    sent: Conjunction,
+    accepted: SchemaNode,
+    keyword: string,
+    why: string,
+    candidates: Iterable<unknown>,
+  ): Outcome;
+  /** A schema that no document spells; the same for the same key, so that questions stay finite. */
+  synthetic(key: string, like: SchemaNode, change: Partial<SchemaNode>): SchemaNode;
+  /** Spends work; false when it is used up. */
+  afford(work: number): boolean;
+}
+
+/** Values that a sender may send. Each satisfies all of the conjunction; empty where none was found. */
+export interface Samples {
+  values(sent: Conjunction): readonly unknown[];
+  objectsOfSize(sent: Conjunction, size: number): readonly unknown[];
+  objectsWith(sent: Conjunction, name: string): readonly unknown[];
+  objectsHolding(sent: Conjunction, name: string, value: unknown): readonly unknown[];
+  arraysOfSize(sent: Conjunction, size: number): readonly unknown[];
+  arraysHolding(sent: Conjunction, position: number, value: unknown): readonly unknown[];
+}

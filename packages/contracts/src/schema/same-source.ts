@@ -1,0 +1,115 @@
+import { canonical, isObject, own } from "../document/json.ts";
+import { below, type Location } from "../document/library.ts";
+import { refStandsAlone } from "./dialect.ts";
+import type { SchemaSource } from "./schema-source.ts";
+
+/** Keywords that decide nothing about a value. */
+const remarks = new Set(
+  `title description default example examples $comment deprecated externalDocs xml discriminator $schema $id id $anchor
+  $defs definitions contentEncoding contentMediaType contentSchema`.split(/\s+/),
+);
+const schemaMaps = new Set(["properties", "patternProperties", "dependentSchemas", "dependencies"]);
+const schemaLists = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+const schemas = new Set(
+  `items additionalItems additionalProperties unevaluatedProperties unevaluatedItems propertyNames contains not if then
+  else`.split(/\s+/),
+);
+const sets = new Set(["required", "enum", "type"]);
+/** References whose meaning depends on who refers. */
+const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAnchor"];
+
+/** Do two places spell the same schema, remarks and the names of references aside? Right about cycles; remembers. */
+export class SameSource {
+  readonly #a: SchemaSource;
+  readonly #b: SchemaSource;
+  readonly #same = new Set<string>();
+  readonly #differ = new Set<string>();
+
+  constructor(a: SchemaSource, b: SchemaSource) {
+    this.#a = a;
+    this.#b = b;
+  }
+
+  same(a: Location, b: Location): boolean {
+    const assumed = new Set<string>();
+    const answer = this.#schema(a, b, assumed);
+    if (answer) for (const key of assumed) this.#same.add(key);
+    return answer;
+  }
+
+  #schema(from: Location, to: Location, assumed: Set<string>): boolean {
+    const a = this.#bare(this.#a, from);
+    const b = this.#bare(this.#b, to);
+    if (!a || !b) return false;
+    const key = `${a.document.path}#${a.pointer} ${b.document.path}#${b.pointer}`;
+    if (this.#same.has(key) || assumed.has(key)) return true;
+    if (this.#differ.has(key)) return false;
+    assumed.add(key);
+    const answer = this.#bodies(a, b, assumed);
+    if (!answer) this.#differ.add(key);
+    return answer;
+  }
+
+  /** Through references with nothing of weight beside them. */
+  #bare(source: SchemaSource, from: Location): Location | undefined {
+    let at = from;
+    for (let steps = 0; steps < 50; steps++) {
+      const reference = own(at.value, "$ref");
+      if (typeof reference !== "string") return at;
+      const weighty = Object.keys(at.value as object).some((key) => key !== "$ref" && weighs(key));
+      if (weighty && !refStandsAlone(source.dialectOf(at))) return at;
+      const next = source.library.resolve(at, reference);
+      if (next.kind !== "found") return undefined;
+      at = next.location;
+    }
+    return undefined;
+  }
+
+  #bodies(a: Location, b: Location, assumed: Set<string>): boolean {
+    if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
+    const dialect = this.#a.dialectOf(a);
+    if (dialect === "unknown" || dialect !== this.#b.dialectOf(b)) return false;
+    if (dynamic.some((keyword) => own(a.value, keyword) !== undefined)) return false;
+    const keys = new Set([...Object.keys(a.value), ...Object.keys(b.value)].filter(weighs));
+    for (const key of keys) if (!this.#keyword(key, a, b, assumed)) return false;
+    return true;
+  }
+
+  #keyword(key: string, a: Location, b: Location, assumed: Set<string>): boolean {
+    const left = own(a.value, key);
+    const right = own(b.value, key);
+    if (left === undefined || right === undefined) return false;
+    const pair = (...steps: (string | number)[]) =>
+      this.#member(below(a, key, ...steps), below(b, key, ...steps), assumed);
+    if (schemaMaps.has(key) && isObject(left) && isObject(right)) {
+      const names = Object.keys(left);
+      if (names.length !== Object.keys(right).length) return false;
+      return names.every((name) => Object.hasOwn(right, name) && pair(name));
+    }
+    if ((schemaLists.has(key) || key === "items") && Array.isArray(left) && Array.isArray(right)) {
+      return left.length === right.length && left.every((_, index) => pair(index));
+    }
+    if (schemas.has(key) || key === "$ref") return key === "$ref" ? this.#refs(a, b, assumed) : pair();
+    if (sets.has(key)) return asSet(left) === asSet(right);
+    return canonical(left) === canonical(right);
+  }
+
+  #member(a: Location, b: Location, assumed: Set<string>): boolean {
+    if (Array.isArray(a.value) || Array.isArray(b.value)) return canonical(a.value) === canonical(b.value);
+    return this.#schema(a, b, assumed);
+  }
+
+  #refs(a: Location, b: Location, assumed: Set<string>): boolean {
+    const left = this.#a.library.resolve(a, String(own(a.value, "$ref")));
+    const right = this.#b.library.resolve(b, String(own(b.value, "$ref")));
+    if (left.kind !== "found" || right.kind !== "found") return false;
+    return this.#schema(left.location, right.location, assumed);
+  }
+}
+
+function weighs(keyword: string): boolean {
+  return !remarks.has(keyword) && !keyword.startsWith("x-");
+}
+function asSet(value: unknown): string {
+  return Array.isArray(value) ? value.map(canonical).sort().join(",") : canonical([value]).slice(1, -1);
+}

@@ -1,0 +1,98 @@
+import { isObject, own } from "../document/json.ts";
+import { below, type Library, type Location } from "../document/library.ts";
+import { documentLimits } from "../document/limits.ts";
+import { declaredDialect, type SchemaDialect } from "./dialect.ts";
+import type { Flow } from "./view.ts";
+
+/** The documents that schemas are read from, and the questions about them that need no view. */
+export class SchemaSource {
+  readonly library: Library;
+  readonly #fallback: SchemaDialect;
+  readonly #hidden = new Map<string, ReadonlySet<string>>();
+
+  /** `fallback` is the dialect of documents that do not say. */
+  constructor(library: Library, fallback: SchemaDialect) {
+    this.library = library;
+    this.#fallback = fallback;
+  }
+
+  /** "unknown" where a document names a dialect of its own. */
+  dialectOf(location: Location): SchemaDialect | "unknown" {
+    const root = location.document.root;
+    if (own(root, "openapi") !== undefined) return openApiDialect(root);
+    return declaredDialect(location.value) ?? declaredDialect(root) ?? this.#fallback;
+  }
+
+  /** Where a chain of `$ref`s ends; undefined if it leads nowhere. */
+  target(location: Location): Location | undefined {
+    let at = location;
+    for (let steps = 0; steps < documentLimits.refChain; steps++) {
+      const reference = own(at.value, "$ref");
+      if (typeof reference !== "string") return at;
+      const next = this.library.resolve(at, reference);
+      if (next.kind !== "found") return undefined;
+      at = next.location;
+    }
+    return undefined;
+  }
+
+  /** Properties of this value that do not travel in this flow, whichever part of it declares them. */
+  hiddenNames(location: Location, flow: Flow): ReadonlySet<string> {
+    if (flow === "either") return none;
+    const key = `${flow} ${location.document.path}#${location.pointer}`;
+    const known = this.#hidden.get(key);
+    if (known) return known;
+    const names = new Set<string>();
+    for (const part of this.partsInPlace(location)) {
+      const properties = own(part.value, "properties");
+      if (!isObject(properties)) continue;
+      for (const name of Object.keys(properties)) {
+        const flag = flow === "request" ? "readOnly" : "writeOnly";
+        if (this.#flagged(below(part, "properties", name), flag)) names.add(name);
+      }
+    }
+    this.#hidden.set(key, names);
+    return names;
+  }
+
+  #flagged(location: Location, flag: string): boolean {
+    if (own(location.value, flag) === true) return true;
+    const target = typeof own(location.value, "$ref") === "string" ? this.target(location) : undefined;
+    return target !== undefined && own(target.value, flag) === true;
+  }
+
+  /** The schemas that judge the very same value: through `$ref`, allOf, anyOf, oneOf, if, then, else. */
+  partsInPlace(location: Location): readonly Location[] {
+    const seen = new Map<string, Location>();
+    const queue: Location[] = [location];
+    for (let at = queue.pop(); at; at = queue.pop()) {
+      const key = `${at.document.path}#${at.pointer}`;
+      if (seen.has(key) || !isObject(at.value)) continue;
+      seen.set(key, at);
+      const reference = own(at.value, "$ref");
+      if (typeof reference === "string") {
+        const next = this.library.resolve(at, reference);
+        if (next.kind === "found") queue.push(next.location);
+      }
+      for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+        const list = own(at.value, keyword);
+        if (Array.isArray(list)) for (const index of list.keys()) queue.push(below(at, keyword, index));
+      }
+      for (const keyword of ["if", "then", "else"]) {
+        if (own(at.value, keyword) !== undefined) queue.push(below(at, keyword));
+      }
+      const dependents = own(at.value, "dependentSchemas");
+      if (isObject(dependents))
+        for (const name of Object.keys(dependents)) queue.push(below(at, "dependentSchemas", name));
+    }
+    return [...seen.values()];
+  }
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function openApiDialect(root: unknown): SchemaDialect | "unknown" {
+  const version = String(own(root, "openapi"));
+  if (version.startsWith("3.0")) return "openapi-3.0";
+  return declaredDialect({ $schema: own(root, "jsonSchemaDialect") ?? "" }) ?? "2020-12";
+}

@@ -1,0 +1,191 @@
+import { and, type Conjunction, conjunction } from "./conjunction.ts";
+import type { Bound, Contains, SchemaNode } from "./node.ts";
+import { bits, numberBits } from "./types.ts";
+
+/** Alternatives that a conjunction is taken apart into; beyond it they stay together, which is right but less sharp. */
+const shapeLimit = 48;
+const nodeLimit = 2_000;
+
+/** One way to satisfy a conjunction: every alternative picked, all parts side by side. It may hold too much, never too little. */
+export interface Shape {
+  /** The conjunction with the picks of this shape. */
+  readonly conj: Conjunction;
+  readonly types: number;
+  /** Every part, references followed. */
+  readonly parts: readonly SchemaNode[];
+  readonly enums: readonly unknown[] | undefined;
+  readonly lower: Bound | undefined;
+  readonly upper: Bound | undefined;
+  readonly multiples: readonly number[];
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly patterns: readonly string[];
+  readonly formats: readonly string[];
+  readonly minItems: number;
+  readonly maxItems: number;
+  readonly uniqueItems: boolean;
+  readonly contains: readonly Contains[];
+  readonly minProperties: number;
+  readonly maxProperties: number;
+  readonly required: ReadonlySet<string>;
+  readonly names: readonly SchemaNode[];
+}
+
+/** Takes a conjunction apart. Empty list: nothing satisfies it. */
+export function shapesOf(whole: Conjunction, spend: (work: number) => void = () => {}): readonly Shape[] {
+  const shapes: Shape[] = [];
+  const open: Conjunction[] = [whole];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { parts, choice } = flattened(next);
+    spend(1 + parts.length / 16);
+    const shape = merged(next, parts);
+    // More picks only add parts: what contradicts itself now always will.
+    if (!shape) continue;
+    const room = shapes.length + open.length + (choice?.anyOf?.length ?? 0) <= shapeLimit;
+    if (choice?.anyOf && room) {
+      for (let branch = choice.anyOf.length - 1; branch >= 0; branch--) {
+        open.push(conjunction(next.nodes, new Map([...next.picks, [choice.id, branch]]), next.types));
+      }
+      continue;
+    }
+    shapes.push(shape);
+  }
+  return shapes;
+}
+
+/** Restricted to some types. */
+export function ofTypes(shape: Shape, types: number): Conjunction {
+  return conjunction(shape.conj.nodes, shape.conj.picks, shape.types & types);
+}
+
+export function joined(shape: Shape, ...nodes: readonly SchemaNode[]): Conjunction {
+  return and(shape.conj, ...nodes);
+}
+
+function flattened(conj: Conjunction): { parts: SchemaNode[]; choice: SchemaNode | undefined } {
+  const seen = new Set<SchemaNode>();
+  const stack = [...conj.nodes];
+  let choice: SchemaNode | undefined;
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node) || seen.size > nodeLimit) continue;
+    seen.add(node);
+    if (node.ref) stack.push(node.ref());
+    stack.push(...node.allOf);
+    const branch = conj.picks.get(node.id);
+    const picked = branch === undefined ? undefined : node.anyOf?.[branch];
+    if (picked) stack.push(picked);
+    else if (node.anyOf && !choice) choice = node;
+  }
+  return { parts: [...seen], choice };
+}
+
+function merged(conj: Conjunction, parts: readonly SchemaNode[]): Shape | undefined {
+  let types = conj.types;
+  const required = new Set<string>();
+  for (const part of parts) {
+    if (part.never) return undefined;
+    types &= part.types & ~deniedTypes(part);
+    for (const name of part.required) required.add(name);
+  }
+  const present = <T>(pick: (part: SchemaNode) => T | undefined) => parts.flatMap((part) => pick(part) ?? []);
+  const enums = parts.find((part) => part.enums)?.enums;
+  const shape = {
+    conj,
+    types,
+    parts,
+    enums,
+    lower: tightest(
+      present((part) => part.lower),
+      1,
+    ),
+    upper: tightest(
+      present((part) => part.upper),
+      -1,
+    ),
+    multiples: present((part) => part.multipleOf),
+    minLength: Math.max(...parts.map((part) => part.minLength), 0),
+    maxLength: Math.min(...parts.map((part) => part.maxLength)),
+    patterns: present((part) => part.pattern),
+    formats: present((part) => part.format),
+    minItems: Math.max(...parts.map((part) => part.minItems), 0),
+    maxItems: Math.min(...parts.map((part) => part.maxItems)),
+    uniqueItems: parts.some((part) => part.uniqueItems),
+    contains: present((part) => part.contains),
+    minProperties: Math.max(...parts.map((part) => part.minProperties), required.size),
+    maxProperties: Math.min(...parts.map((part) => part.maxProperties)),
+    required,
+    names: present((part) => part.names),
+  };
+  const possible = types & ~contradictions(shape);
+  return possible === 0 ? undefined : { ...shape, types: possible };
+}
+
+/** Types that a plain `not: {type}` rules out. */
+function deniedTypes(part: SchemaNode): number {
+  const { not } = part;
+  if (!not || not.ref || not.anyOf || not.oneOf || not.not || not.allOf.length > 0 || not.opaque.length > 0)
+    return 0;
+  const plain =
+    not.enums === undefined && !not.lower && !not.upper && not.multipleOf === undefined && !not.pattern;
+  const sizes =
+    not.minLength === 0 && not.minItems === 0 && not.minProperties === 0 && not.required.length === 0;
+  const tops = Math.min(not.maxLength, not.maxItems, not.maxProperties) === Number.POSITIVE_INFINITY;
+  const insides = not.properties.size + not.patternProperties.length + not.prefix.length === 0;
+  const rest =
+    !not.items &&
+    !not.additional &&
+    !not.contains &&
+    !not.names &&
+    !not.unevaluated &&
+    !not.uniqueItems &&
+    !not.format;
+  return plain && sizes && tops && insides && rest && !not.never ? not.types : 0;
+}
+
+function tightest(bounds: readonly Bound[], sign: 1 | -1): Bound | undefined {
+  let best: Bound | undefined;
+  for (const bound of bounds) {
+    const tighter =
+      !best || bound.value * sign > best.value * sign || (bound.value === best.value && bound.exclusive);
+    if (tighter) best = bound;
+  }
+  return best;
+}
+
+/** Types of which no value can satisfy the merged keywords. */
+function contradictions(shape: Omit<Shape, "types">): number {
+  let mask = 0;
+  if (shape.minLength > shape.maxLength) mask |= bits.string;
+  if (shape.minItems > shape.maxItems) mask |= bits.array;
+  if (shape.minProperties > shape.maxProperties) mask |= bits.object;
+  const { lower, upper } = shape;
+  if (lower && upper) {
+    const width = upper.value - lower.value;
+    if (width < 0 || (width === 0 && (lower.exclusive || upper.exclusive))) mask |= numberBits;
+    else if (noIntegerBetween(lower, upper)) mask |= bits.integer;
+    if (width === 0 && Number.isInteger(lower.value)) mask |= bits.fraction;
+  }
+  if (shape.multiples.some((divisor) => Number.isInteger(divisor))) mask |= bits.fraction;
+  return mask;
+}
+
+function noIntegerBetween(lower: Bound, upper: Bound): boolean {
+  const first = Math.floor(lower.value) + (Number.isInteger(lower.value) && !lower.exclusive ? 0 : 1);
+  const last = Math.ceil(upper.value) - (Number.isInteger(upper.value) && !upper.exclusive ? 0 : 1);
+  return Math.abs(lower.value) < 2 ** 50 && first > last;
+}
+
+/** Whether every number of the shape is a multiple. Says yes only where binary fractions cannot blur it. */
+export function multiplesWithin(shape: Shape, divisor: number): boolean {
+  const known = (shape.types & bits.fraction) === 0 ? [1, ...shape.multiples] : shape.multiples;
+  return known.some((multiple) =>
+    multiple === divisor
+      ? shape.multiples.includes(divisor) || divisor === 1
+      : dividesExactly(multiple, divisor),
+  );
+}
+
+function dividesExactly(multiple: number, divisor: number): boolean {
+  if (Number.isInteger(multiple) && Number.isInteger(divisor)) return multiple % divisor === 0;
+  return Number.isInteger(Math.log2(divisor)) && divisor > 1e-9 && Number.isInteger(multiple / divisor);
+}

@@ -1,0 +1,29 @@
+import type { Tolerance, World } from "../contract.ts";
+
+/** Which properties do not travel: `readOnly` ones in requests, `writeOnly` ones in responses. */
+export type Flow = "request" | "response" | "either";
+
+/** As whose schema a schema is read. */
+export interface View {
+  readonly role: "sent" | "accepted";
+  readonly world: World;
+  readonly tolerance: Tolerance;
+  readonly flow: Flow;
+  readonly appliesDefaults: boolean;
+}
+
+export function sentView(world: World, flow: Flow): View {
+  return { role: "sent", world, tolerance: "strict", flow, appliesDefaults: false };
+}
+export function acceptedView(tolerance: Tolerance, flow: Flow, appliesDefaults = false): View {
+  return { role: "accepted", world: "open", tolerance, flow, appliesDefaults };
+}
+
+/** The schema as written. Used where a transformation would turn round: below `not`, `if`, and to count `oneOf`. */
+export function exactView(view: View): View {
+  return acceptedView("strict", view.flow);
+}
+
+export function viewKey(view: View): string {
+  return `${view.role} ${view.world} ${view.tolerance} ${view.flow} ${view.appliesDefaults}`;
+}
