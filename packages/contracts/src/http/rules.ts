@@ -28,9 +28,10 @@ import { rule as responseStatus } from "./rules/response-status.ts";
 import { rule as responseType } from "./rules/response-type.ts";
 import { rule as responseUndecided } from "./rules/response-undecided.ts";
 import { rule as responseValue } from "./rules/response-value.ts";
+import { rule as webhooksDiffer } from "./rules/webhooks-differ.ts";
 
 /** Every rule about HTTP. A rule that is not listed here is not asked: test in rules.test.ts. */
-export const meetingRules: readonly MeetingRule[] = [basePath];
+export const meetingRules: readonly MeetingRule[] = [basePath, webhooksDiffer];
 
 export const exchangeRules: readonly ExchangeRule[] = [
   endpointMissing,

@@ -20,7 +20,7 @@ import {
   waysOut,
 } from "@crossfade/core";
 import type { SystemConfig, Waiver } from "../config/system-config.ts";
-import { buildSystem, waivedPairs } from "./build-system.ts";
+import { buildSystem, SHORT_ID, waivedPairs } from "./build-system.ts";
 import { firstContractNote } from "./first-contract.ts";
 import type { AnalysisInput } from "./input.ts";
 import { linksOf, withRemoved } from "./links.ts";
@@ -114,7 +114,11 @@ class Reporting {
       from: revisions.from.name,
       to: revisions.to.name,
       also: revisions.also.map((each) => each.name),
-      notes: [...(first === undefined ? [] : [first]), ...revisions.notes],
+      notes: [
+        ...(first === undefined ? [] : [first]),
+        ...revisions.notes,
+        ...unusedWaivers(this.#config, findings),
+      ],
       components: this.#system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),
       links: this.#links(summaries),
       problems,
@@ -247,6 +251,14 @@ function onlyPlanned(cell: { asPlanned?: "standing" | "possible" | "apart" } | u
 
 function severity(verdict: "breaking" | "unknown"): number {
   return verdict === "breaking" ? 0 : 1;
+}
+
+/** A waiver that waives nothing may be a slip of the pen, or belong to another comparison: worth a word. */
+function unusedWaivers({ waivers }: SystemConfig, findings: ReadonlyMap<string, Finding>): string[] {
+  const ids = new Set([...findings.keys()].flatMap((id) => [id, id.slice(0, SHORT_ID)]));
+  return waivers
+    .filter((each) => !ids.has(each.finding))
+    .map((each) => `The waiver of ${each.finding} waives nothing here: no finding has that id.`);
 }
 
 function reportWaiver({ finding, reason, by, expires }: Waiver): ReportWaiver {

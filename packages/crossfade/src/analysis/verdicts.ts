@@ -96,7 +96,18 @@ function findingsOf(
     const { ruleId, direction, operation, place, why, fixes, decides } = observation;
     const doubt = judged.get(observation)?.doubt;
     const { side, document, pointer } = place;
-    const identity = JSON.stringify([ruleId, link.id, direction, side, document, pointer, ...digests]);
+    const at = observation.claim?.at ?? "";
+    const identity = JSON.stringify([
+      ruleId,
+      link.id,
+      direction,
+      operation,
+      side,
+      document,
+      pointer,
+      at,
+      ...digests,
+    ]);
     const use = uses.get(identity) ?? 0;
     uses.set(identity, use + 1);
     const counterexample = observation.claim ?? observation.example;

@@ -316,6 +316,17 @@ describe("findings", () => {
     expect(expired.expiredWaivers).toHaveLength(1);
   });
 
+  test("a waiver that names no finding is told of, and waives nothing", async () => {
+    const versions = broken("2.0.0");
+    const waiver = `waivers:\n  - { finding: "00000000", reason: "none", by: lead, expires: 2026-12-31 }\n`;
+    const report = await check({
+      ...versions,
+      to: { ...versions.to, "crossfade.yaml": yaml(WEB_TO_API, waiver) },
+    });
+    expect(report.notes).toEqual([expect.stringContaining("The waiver of 00000000 waives nothing here")]);
+    expect(pairs(report)).toHaveLength(1);
+  });
+
   test("the same input gives the same report, byte for byte", async () => {
     const texts = [await check(broken("2.0.0")), await check(broken("2.0.0"))].map((each) =>
       JSON.stringify(each),

@@ -21,3 +21,17 @@ test("a body without a schema is unknown where the other side has one", () => {
   expect(told(silent, { sends: { type: "object" } })).toEqual(["unknown"]);
   expect(told({ sends: { type: "object" } }, silent)).toEqual([]);
 });
+
+const xml = (name: string) => ({
+  more: {
+    requestBody: {
+      required: true,
+      content: { "application/xml": { schema: { type: "object", xml: { name } } } },
+    },
+  },
+});
+
+test("XML bodies that differ, if only in their names, are unknown", () => {
+  expect(told(xml("cart"), xml("basket"))).toEqual(["unknown"]);
+  expect(told(xml("cart"), xml("cart"))).toEqual([]);
+});

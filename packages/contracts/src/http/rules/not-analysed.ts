@@ -14,10 +14,11 @@ export const rule: ExchangeRule = {
   mirror: id,
   title: "A part of the operation is not analysed",
   explanation:
-    "Callbacks, the `encoding` of form fields, XML details and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown.",
+    "Callbacks, the `encoding` of form fields, XML bodies and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown. Response `links` only describe and are not looked at.",
   check: (exchange) => [
     ...callbacks(exchange),
     ...encodings(exchange),
+    ...xmlBodies(exchange),
     ...silentSchemas(exchange),
     ...unresolved(exchange),
   ],
@@ -73,6 +74,34 @@ function* encodings(exchange: Exchange): Generator<Observation> {
         "the same encoding on both sides",
       );
   }
+}
+
+/** A JSON Schema says only half of what an XML body looks like; names, attributes and namespaces are in `xml`. */
+function* xmlBodies(exchange: Exchange): Generator<Observation> {
+  const { requests, replies, clientApi, serverApi } = exchange;
+  for (const { sent, accepted } of requests)
+    if (accepted && isXml(sent.mediaType) && textOf(clientApi, sent.at) !== textOf(serverApi, accepted.at))
+      yield unclear(
+        exchange,
+        sent.at,
+        `the ${sent.mediaType} request body differs and is not analysed`,
+        sameXml,
+      );
+  for (const { sent, accepted } of replies.flatMap((each) => each.contents))
+    if (accepted && isXml(sent.mediaType) && textOf(serverApi, sent.at) !== textOf(clientApi, accepted.at))
+      yield unclear(
+        exchange,
+        sent.at,
+        `the ${sent.mediaType} response body differs and is not analysed`,
+        sameXml,
+        "response",
+      );
+}
+
+const sameXml = "the same description of the XML body on both sides";
+
+function isXml(mediaType: string): boolean {
+  return /[/+]xml$/.test(mediaType);
 }
 
 /** One side says what a body looks like, the other sends anything. */
