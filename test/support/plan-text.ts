@@ -28,7 +28,7 @@ export function planOf(planning: Planning): Plan {
 }
 
 /** "leftovers: api@1 -> worker@0" or "cycle: a, b" with the pairs that make it. */
-export function conflictText(conflict: Conflict): string {
+function conflictText(conflict: Conflict): string {
   switch (conflict.kind) {
     case "cycle":
       return `cycle: ${conflict.because.flatMap((each) => each.findings).join(", ")}`;

@@ -165,7 +165,7 @@ export class Story {
   }
 }
 
-export function pairRef(text: string): PairRef {
+function pairRef(text: string): PairRef {
   const [, from = "", sender = "", to = "", receiver = ""] = /^(.+)@(.+) -> (.+)@(.+)$/.exec(text) ?? [];
   return { link: `${from} -> ${to}`, sender, receiver };
 }

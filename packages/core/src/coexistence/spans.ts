@@ -2,15 +2,7 @@ import type { Component } from "../model/component.ts";
 import type { Linger, Link } from "../model/link.ts";
 import type { Clearing } from "../model/system.ts";
 import { ABSENT, type VersionLabel } from "../model/version.ts";
-import {
-  ALWAYS,
-  type Bound,
-  find,
-  type MomentKind,
-  NEVER,
-  type Population,
-  type Timeline,
-} from "./timeline.ts";
+import { ALWAYS, type Bound, type MomentKind, NEVER, type Population, type Timeline } from "./timeline.ts";
 
 /** The end of finite leftovers whose moment nobody has asked for. */
 export const UNSETTLED: Bound = -3;
@@ -175,13 +167,4 @@ function receiverSpans(link: Link, component: Component, populations: readonly P
 export function mayMeet(link: Link, sender: VersionLabel, receiver: VersionLabel): boolean {
   const pinned = link.affinity?.get(sender);
   return pinned === undefined || pinned === receiver;
-}
-
-/** The population of a version of a component, where it lives in this release. */
-export function populationOf(
-  timeline: Timeline,
-  component: string,
-  version: VersionLabel,
-): Population | undefined {
-  return find(timeline.populations[timeline.componentIndex.get(component) ?? -1], version);
 }

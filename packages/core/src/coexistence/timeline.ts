@@ -284,7 +284,7 @@ function foreverOf(
   return kept.has(`${component.id}@${version}`) ? "kept" : undefined;
 }
 
-export function find(
+function find(
   populations: readonly Population[] | undefined,
   version: VersionLabel,
 ): Population | undefined {

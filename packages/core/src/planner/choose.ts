@@ -9,7 +9,7 @@ export interface Choice {
 }
 
 /** At most this many partial orders are tried. A release with this many free choices is not known. */
-export const MAX_BRANCHES = 20_000;
+const MAX_BRANCHES = 20_000;
 
 export interface Chosen {
   readonly arcs: readonly Arc[];
@@ -134,7 +134,7 @@ export function reaches(
 }
 
 /** Lexicographic. */
-export function compareCosts(one: readonly number[], other: readonly number[]): number {
+function compareCosts(one: readonly number[], other: readonly number[]): number {
   for (let place = 0; place < Math.max(one.length, other.length); place++) {
     const difference = (one[place] ?? 0) - (other[place] ?? 0);
     if (difference !== 0) return difference;

@@ -105,7 +105,7 @@ function closeComponent(open: number[], component: Int32Array, root: number, num
 }
 
 /** The shortest path of arcs from one node to another, or undefined. Breadth first, within `allowed` nodes. */
-export function shortestPath(
+function shortestPath(
   graph: Graph,
   from: number,
   to: number,

@@ -25,9 +25,9 @@ export type Solution =
 export type CostOf = (arcs: readonly Arc[]) => readonly number[];
 
 /** Up to this many unknown orders the fewest are given up; beyond it a set from which none can be taken back. */
-export const MAX_EXACT_UNKNOWNS = 12;
+const MAX_EXACT_UNKNOWNS = 12;
 
-export function demandsOf(
+function demandsOf(
   all: readonly Meeting[],
   timeline: Timeline,
   allowed: (option: Option, meeting: Meeting) => boolean = () => true,

@@ -11,8 +11,8 @@ import { stepId } from "./step.ts";
 import { rankOf, stays, type WayBackLabels, wayBackOf } from "./way-back.ts";
 
 /** Beyond this many moments or pairs the labels are read pair by pair, which may be one degree too pessimistic. */
-export const MAX_EXACT_MOMENTS = 400;
-export const MAX_EXACT_MEETINGS = 5000;
+const MAX_EXACT_MOMENTS = 400;
+const MAX_EXACT_MEETINGS = 5000;
 
 /**
  * Pair by pair the labels are right while going back mirrors going forward. Where it does not (another way of moving, several

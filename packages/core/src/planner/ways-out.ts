@@ -26,11 +26,11 @@ export interface WaysOut {
 }
 
 /** No more moves than this together. */
-export const MAX_MOVES = 4;
+const MAX_MOVES = 4;
 /** No more plans than this are tried. */
-export const MAX_REPLANS = 400;
+const MAX_REPLANS = 400;
 /** No more ways than this are shown. */
-export const MAX_WAYS = 8;
+const MAX_WAYS = 8;
 
 /**
  * Looks for the cheapest sets of moves that make an impossible release possible: a hitting set over conflicts, planned again

@@ -1,4 +1,4 @@
-import type { Component, Finding, FindingId, PairRef, System, Verdict, VerdictTable } from "@crossfade/core";
+import type { Component, FindingId, PairRef, System, Verdict, VerdictTable } from "@crossfade/core";
 import type { ConfigLink, SystemConfig, Waiver } from "../config/system-config.ts";
 import { coreLink } from "./links.ts";
 import type { ComponentVersions } from "./versions.ts";
@@ -85,8 +85,4 @@ function* eachPair(verdicts: VerdictTable): Generator<{ pair: PairRef; verdict: 
 
 function pairsOf(verdicts: VerdictTable): { pair: PairRef; verdict: Verdict }[] {
   return [...eachPair(verdicts)];
-}
-
-export function findingList(ids: readonly FindingId[], findings: ReadonlyMap<FindingId, Finding>): Finding[] {
-  return ids.flatMap((id) => findings.get(id) ?? []);
 }

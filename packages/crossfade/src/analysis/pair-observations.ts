@@ -120,7 +120,7 @@ function digestOf(end: End): string {
   return "digest" in end ? end.digest : end.kind;
 }
 
-export function directionOf(link: ConfigLink): Observation["direction"] {
+function directionOf(link: ConfigLink): Observation["direction"] {
   if (link.medium === "queue") return "message";
   return link.contract.form === "events" ? "message" : link.medium === "store" ? "value" : "request";
 }

@@ -40,7 +40,7 @@ export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs
   }
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
