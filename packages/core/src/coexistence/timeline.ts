@@ -284,9 +284,6 @@ function foreverOf(
   return kept.has(`${component.id}@${version}`) ? "kept" : undefined;
 }
 
-function find(
-  populations: readonly Population[] | undefined,
-  version: VersionLabel,
-): Population | undefined {
+function find(populations: readonly Population[] | undefined, version: VersionLabel): Population | undefined {
   return populations?.find((each) => each.version === version);
 }
