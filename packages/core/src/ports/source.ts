@@ -87,6 +87,11 @@ export interface RevisionSet {
   readonly configPath: string;
   /** One entry per revision: from, to, then also as above. */
   versionsOf(component: ComponentPaths): readonly LabelledVersion[];
+  /**
+   * The oldest release before `from` in which the component had the very files that it has in `from`: what it expects of
+   * others was agreed then. Undefined where nothing older is known, or the component changed since.
+   */
+  unchangedSince(component: ComponentPaths): Promise<Revision | undefined>;
 }
 
 /** Where revisions come from: git, folders, later the registry of a control plane. Errors are CrossfadeErrors. */

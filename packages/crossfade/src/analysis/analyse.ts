@@ -39,7 +39,7 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
   const config = withRemoved(input, declared);
   const links = linksOf(input, config);
   if (links.length === 0) throw noLinks(config);
-  const versions = new Map(versionsOf(input, config, links).map((each) => [each.config.id, each]));
+  const versions = new Map((await versionsOf(input, config, links)).map((each) => [each.config.id, each]));
   const judgement = await judge(input, links, versions);
   const waived = waivedPairs(judgement.verdicts, config.waivers);
   const system = buildSystem(
@@ -84,7 +84,7 @@ class Reporting {
   }
 
   report(): Report {
-    const { verdicts, findings, problems, summaries } = this.#judgement;
+    const { verdicts, findings, problems, summaries, notes } = this.#judgement;
     const { revisions } = this.#input;
     const base = layOut(this.#system, verdicts);
     const moves = chosenMoves(this.#system, verdicts, this.#input.choose);
@@ -117,6 +117,7 @@ class Reporting {
       notes: [
         ...(first === undefined ? [] : [first]),
         ...revisions.notes,
+        ...notes,
         ...unusedWaivers(this.#config, findings),
       ],
       components: this.#system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),

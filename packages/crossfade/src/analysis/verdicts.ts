@@ -4,13 +4,14 @@ import {
   type FindingId,
   type Hash,
   type Observation,
+  type Revision,
   type Verdict,
   type VerdictTable,
   type VersionLabel,
 } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
 import { confirmAll, type Judged } from "./confirm.ts";
-import { ContractReader } from "./contract-at.ts";
+import { type ContractAt, ContractReader } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
 import { type Baseline, type End, observePair, type PairKnowledge } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
@@ -22,6 +23,8 @@ export interface Judgement {
   readonly problems: readonly ReportProblem[];
   /** Per link what its contract holds, where it was read. */
   readonly summaries: ReadonlyMap<string, string>;
+  /** What was decided for the user on the way. */
+  readonly notes: readonly string[];
 }
 
 interface OpenPair {
@@ -54,7 +57,13 @@ export async function judge(
     ofLink.set(sender, ofSender);
     ofSender.set(receiver, verdict);
   }
-  return { verdicts, findings, problems: comparison.problems, summaries: comparison.summaries };
+  return {
+    verdicts,
+    findings,
+    problems: comparison.problems,
+    summaries: comparison.summaries,
+    notes: [...comparison.notes],
+  };
 }
 
 async function confirmed(
@@ -137,6 +146,7 @@ class Comparison {
   readonly observed: Extract<PairKnowledge, { kind: "observed" }>[] = [];
   readonly problems: ReportProblem[] = [];
   readonly summaries = new Map<string, string>();
+  readonly notes = new Set<string>();
   readonly #reader: ContractReader;
 
   constructor(reader: ContractReader) {
@@ -175,10 +185,29 @@ class Comparison {
     return new Map(labels.map((label) => [label, this.#end(link, versions, label, side)]));
   }
 
+  /** What was promised when the version was built; where nobody had written that down yet, what was known first. */
+  #promised(
+    link: ConfigLink,
+    versions: ComponentVersions,
+    label: VersionLabel,
+    revision: Revision,
+  ): ContractAt {
+    const then = this.#reader.at(link, revision);
+    const later = versions.knownFrom.get(label);
+    if (!later) return then;
+    const known = this.#reader.at(link, later);
+    if (then.kind !== "contract" && then.kind !== "opaque") return known;
+    if ("digest" in known && known.digest !== then.digest)
+      this.notes.add(
+        `${versions.config.id} ${label} has not changed since ${revision.name}: ${link.contract.path} is read there for it.`,
+      );
+    return then;
+  }
+
   #end(link: ConfigLink, versions: ComponentVersions, label: VersionLabel, side: "sender" | "receiver"): End {
     const revision = versions.revisionOf.get(label);
     if (label === ABSENT || !revision) return { kind: "absent" };
-    const end = this.#reader.at(link, revision);
+    const end = this.#promised(link, versions, label, revision);
     if (end.kind === "unreadable")
       for (const problem of end.problems)
         if (!this.problems.some((each) => sameProblem(each, problem))) this.problems.push(problem);

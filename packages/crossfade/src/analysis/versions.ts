@@ -1,5 +1,6 @@
 import {
   ABSENT,
+  type ComponentPaths,
   CrossfadeError,
   type LabelledVersion,
   type Revision,
@@ -19,15 +20,19 @@ export interface ComponentVersions {
   readonly left: readonly VersionLabel[];
   readonly revisionOf: ReadonlyMap<VersionLabel, Revision>;
   readonly digestOf: ReadonlyMap<VersionLabel, string>;
+  /** Where a version was built before the oldest revision that was asked for: that one, in case the contract was not there yet. */
+  readonly knownFrom: ReadonlyMap<VersionLabel, Revision>;
 }
 
 /** Which versions each component has, from where to where it moves, and which older ones are still alive. */
-export function versionsOf(
+export async function versionsOf(
   input: AnalysisInput,
   config: SystemConfig,
   links: readonly ConfigLink[],
-): ComponentVersions[] {
-  const found = config.components.map((each) => versionsOfOne(input, each, contractsOf(each, config, links)));
+): Promise<ComponentVersions[]> {
+  const found = await Promise.all(
+    config.components.map((each) => versionsOfOne(input, each, contractsOf(each, config, links))),
+  );
   for (const { component, label } of input.left) requireVersion(found, component, label);
   return found;
 }
@@ -53,16 +58,17 @@ function contractsOf(
     .map((each) => each.contract.path);
 }
 
-function versionsOfOne(
+async function versionsOfOne(
   input: AnalysisInput,
   config: ConfigComponent,
   extra: readonly string[],
-): ComponentVersions {
-  const [from, found, ...also] = input.revisions.versionsOf({
+): Promise<ComponentVersions> {
+  const paths: ComponentPaths = {
     paths: config.paths.length > 0 ? [...config.paths, ...extra] : config.paths,
     except: config.except,
     ...(config.versionFile === undefined ? {} : { versionFile: config.versionFile }),
-  });
+  };
+  const [from, found, ...also] = input.revisions.versionsOf(paths);
   // A component that the new crossfade.yaml no longer declares is gone, whatever files are left of it.
   const declared = input.configs.get(input.revisions.to)?.components.some((each) => each.id === config.id);
   const to = declared || !found ? found : { ...found, label: ABSENT };
@@ -75,13 +81,18 @@ function versionsOfOne(
   );
   const left = input.left.filter((each) => each.component === config.id).map((each) => each.label);
   const alive = (label: VersionLabel) => (config.tail || !config.ours) && !left.includes(label);
+  const revisionOf = oldestOf(byAge, (each) => each.revision);
+  const isOldest = revisionOf.get(from.label) === from.revision;
+  const built = isOldest ? await input.revisions.unchangedSince(paths) : undefined;
+  if (built) revisionOf.set(from.label, built);
   return {
     config,
     chain,
     older: earlier.filter(alive),
     past: earlier.filter((label) => !alive(label)),
     left,
-    revisionOf: oldestOf(byAge, (each) => each.revision),
+    revisionOf,
+    knownFrom: new Map(built ? [[from.label, from.revision]] : []),
     digestOf: oldestOf(byAge, (each) => each.contents.digest),
   };
 }

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../test/support/tree.ts";
 import { createSource } from "../adapters/source/source.ts";
@@ -281,6 +284,44 @@ describe("verdicts from files", () => {
       ...packages({}),
     };
     await expect(check({ from: config, to: config })).rejects.toMatchObject({ code: "CF_NO_LINKS" });
+  });
+});
+
+describe("from git", () => {
+  test("a client that did not change for releases is held to what was promised when it was built, and that is said", async () => {
+    const root = tree({});
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: root });
+    git("init", "-q", "-b", "main");
+    const config = { "crossfade.yaml": yaml(WEB_TO_API) };
+    for (const [version, contract] of [
+      ["1.0.0", api({ total: TEXT })],
+      ["1.1.0", api({ total: TEXT }, [])],
+      ["1.2.0", api({}, [])],
+    ] as const) {
+      const files = { ...config, ...packages({ api: version }), "api/openapi.yaml": contract };
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      }
+      git("add", "-A");
+      git("commit", "-q", "-m", version);
+      git("tag", `v${version}`);
+    }
+    const report = await runAnalysis(
+      {
+        source: { kind: "git", from: "v1.1.0", to: "HEAD", also: [], artifacts: [] },
+        left: [],
+        choose: [],
+      },
+      createSource({ cwd: root, env: process.env }),
+      0,
+    );
+    expect(pairs(report)).toEqual(["web@1.0.0 -> api@1.2.0 breaking"]);
+    expect(report.standing).toHaveLength(1);
+    expect(report.notes).toEqual([
+      "web 1.0.0 has not changed since v1.0.0: api/openapi.yaml is read there for it.",
+    ]);
   });
 });
 

@@ -25,6 +25,7 @@ export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs
         ...revisions,
         notes: [...revisions.notes, ...notes],
         versionsOf: (each) => revisions.versionsOf(each),
+        unchangedSince: (each) => revisions.unchangedSince(each),
       },
       configs,
       validator,

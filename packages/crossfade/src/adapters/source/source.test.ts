@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { SourceRequest } from "@crossfade/core";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { createSource } from "./source.ts";
 
 const temporary: string[] = [];
@@ -378,4 +378,53 @@ test("an abort stops git", async () => {
   await expect(
     createSource({ cwd: folder, env: process.env, signal }).open({ kind: "git", to: "HEAD", ...noLists }),
   ).rejects.toMatchObject({ name: "AbortError" });
+});
+
+describe("the oldest release with the same files", () => {
+  const history = () => {
+    const { folder, git, commit } = repository();
+    commit({ "web/a": "0", "api/a": "0" }, "v0.9.0");
+    commit({ "web/a": "1" }, "v1.0.0");
+    commit({ "api/a": "1" }, "v1.1.0");
+    commit({ "api/a": "2" }, "v1.2.0");
+    commit({ "api/a": "3" });
+    return { folder, git };
+  };
+
+  test("is found through all releases in which nothing changed", async () => {
+    const set = await open(history().folder, { from: "v1.2.0" });
+    expect((await set.unchangedSince({ paths: ["web/"] }))?.name).toBe("v1.0.0");
+    expect((await set.unchangedSince({ paths: ["web/", "api/"] }))?.name).toBeUndefined();
+    expect(await set.unchangedSince(api)).toBeUndefined();
+  });
+
+  test("is not looked for behind a change, in folders, or for a third party", async () => {
+    const { folder, git } = history();
+    git("checkout", "-q", "v0.9.0");
+    const set = await open(folder, { from: "v0.9.0", to: "v1.2.0" });
+    expect(await set.unchangedSince({ paths: ["web/"] })).toBeUndefined();
+    expect(await set.unchangedSince({ paths: [] })).toBeUndefined();
+    const folders = await openFolders(folder, "web", "api");
+    expect(await folders.unchangedSince({ paths: ["a"] })).toBeUndefined();
+  });
+});
+
+test("older revisions come newest first, however they were asked for", async () => {
+  const { folder, git, commit } = repository();
+  for (const [index, tag] of ["v1", "v2", "v3"].entries()) {
+    commit({ "api/a": tag });
+    git("commit", "-q", "--amend", "--no-edit", "--date", "2026-01-01T00:00:00Z");
+    execFileSync("git", ["commit", "-q", "--amend", "--no-edit"], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        GIT_COMMITTER_NAME: "a",
+        GIT_COMMITTER_EMAIL: "a@example.com",
+        GIT_COMMITTER_DATE: `2026-01-0${index + 1}T00:00:00Z`,
+      },
+    });
+    git("tag", tag);
+  }
+  const set = await open(folder, { from: "v3", also: ["v1", "v2"] });
+  expect(set.also.map((each) => each.name)).toEqual(["v2", "v1"]);
 });

@@ -11,6 +11,7 @@ import {
 import type { FileTree } from "./file-tree.ts";
 import { folderTree, laidOver } from "./folder-tree.ts";
 import type { GitOptions } from "./git-command.ts";
+import { tagHistory } from "./git-history.ts";
 import {
   commitOf,
   type GitRepository,
@@ -65,7 +66,16 @@ async function openGit(request: GitRequest, options: SourceOptions): Promise<Rev
   );
   const age = (each: Revision) => order.indexOf(each.commit ?? "");
   also.sort((one, other) => age(one) - age(other));
-  return setOf([old, next, ...also], notes, configPath);
+  const set = setOf([old, next, ...also], notes, configPath);
+  const isPlain = from !== "." && !request.artifacts.some((each) => each.revision === from);
+  const history = isPlain && old.commit !== undefined ? tagHistory(repository, old.commit) : undefined;
+  return {
+    ...set,
+    async unchangedSince(component) {
+      const tag = await history?.oldestWith(component);
+      return tag === undefined ? undefined : open(tag, "also");
+    },
+  };
 }
 
 async function openFolders(request: FolderRequest, options: SourceOptions): Promise<RevisionSet> {
@@ -120,6 +130,7 @@ function setOf(revisions: readonly Revision[], notes: readonly string[], configP
     notes,
     configPath,
     versionsOf: (component) => labelVersions(component, revisions),
+    unchangedSince: async () => undefined,
   };
 }
 

@@ -16,7 +16,7 @@ export function labelVersions(
   if (component.paths.length === 0) return found.map((each) => ({ ...each, label: "current" }));
   const labels = new Map<string, string>();
   const taken = new Set<string>();
-  const byAge = [...found.slice(2), ...found.slice(0, 2)].filter((each) => each.contents.files > 0);
+  const byAge = [...found.slice(2).reverse(), ...found.slice(0, 2)].filter((each) => each.contents.files > 0);
   const named = byAge.map((each) => ({ ...each, name: ownName(component, each.revision) }));
   const tagged = named.filter((each) => tagSays(each.revision.tag, each.name));
   for (const { revision, contents, name } of [...tagged, ...named]) {
