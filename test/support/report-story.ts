@@ -117,6 +117,7 @@ function planningOf(
         ...way,
         hash: "0".repeat(64),
         lanes: [],
+        staying: [],
         stages: stageRows(way.plan, chains(way.moves.reduce(applyMove, system))),
         obligations: way.obligations.map((each) => ({
           ...each,
@@ -131,6 +132,7 @@ function planningOf(
     kind: planning.kind,
     plan,
     hash: "7f3c9a1e".repeat(8),
+    staying: [],
     lanes: [],
     stages: stageRows(plan, chains(system)),
     inContact: count(cells, "asPlanned"),

@@ -15,6 +15,13 @@ export const errorCatalogue = {
     httpStatus: 400,
     exitCode: 2,
   },
+  CF_COMPONENT_EMPTY: {
+    sentence:
+      "The component {component} has no file in any of the revisions: there is nothing below {paths}.",
+    hint: "Say where it lies: `{component}: { paths: [frontend/] }`; an external one has `kind: external`.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
   CF_CONFIG_INVALID: {
     sentence: "{file} has {count}.",
     hint: "`crossfade schema config` prints its JSON Schema; with it an editor completes and checks the file.",

@@ -44,6 +44,7 @@ test("the stages say who moves, what they wait for and where the free way back e
       wayBackUnknowns: 0,
       endsFree: [],
       endsAll: [],
+      stops: [],
       waitsFor: [],
     },
     {
@@ -54,6 +55,7 @@ test("the stages say who moves, what they wait for and where the free way back e
       wayBackUnknowns: 0,
       endsFree: ["start web@1"],
       endsAll: [],
+      stops: [],
       waitsFor: ["end api@0 > start web@1"],
     },
   ]);
@@ -80,4 +82,30 @@ test("the lanes show old and new side by side, dark and draining", () => {
       ],
     },
   ]);
+});
+
+test("a component that stops says when, and until when it is down", () => {
+  const { system, verdicts } = new Story()
+    .part("api", "service", { forward: "gap" })
+    .part("worker", "worker")
+    .link("api -> worker", { lasts: 4 })
+    .breaks("api@0 -> worker@1", "api@1 -> worker@0")
+    .tell();
+  const layout = layOut(system, verdicts);
+  const chains = new Map(system.components.map((each) => [each.id, each.chain]));
+  const rows = stageRows(planOf(planLayout(layout)), chains);
+  expect(rows.map((each) => each.stops)).toEqual([[{ component: "api", from: "0", to: "1" }], []]);
+});
+
+test("a pinned server waits for its last client, and that is told", () => {
+  const { system, verdicts } = new Story()
+    .part("web", "web")
+    .part("api", "service")
+    .link("web -> api", { pinned: { "0": "0", "1": "1" } })
+    .breaks("web@0 -> api@1", "web@1 -> api@0")
+    .tell();
+  const layout = layOut(system, verdicts);
+  const chains = new Map(system.components.map((each) => [each.id, each.chain]));
+  const rows = stageRows(planOf(planLayout(layout)), chains);
+  expect(rows.flatMap((each) => each.waitsFor)).toContain("end web@0 > end api@0");
 });

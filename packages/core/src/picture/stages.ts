@@ -1,4 +1,5 @@
-import type { Plan, Step, StepId, WayBack } from "../planner/plan.ts";
+import { ABSENT } from "../model/version.ts";
+import type { Plan, Step, StepId, Wait, WayBack } from "../planner/plan.ts";
 
 /** One component passing from one version to the next. */
 export interface Transition {
@@ -20,6 +21,8 @@ export interface StageRow {
   /** Steps of this stage with which the free way back ends, or every way back. */
   readonly endsFree: readonly StepId[];
   readonly endsAll: readonly StepId[];
+  /** Versions that stop in this stage before the next one starts: downtime. */
+  readonly stops: readonly Transition[];
   /** What this stage waits for, apart from the way its own components move. */
   readonly waitsFor: readonly string[];
 }
@@ -40,7 +43,9 @@ export function stageRows(plan: Plan, chains: ReadonlyMap<string, readonly strin
     reached = Math.max(reached, ...ids.map((id) => worse.indexOf(plan.wayBack[id] ?? "free")));
     unknowns += ids.reduce((sum, id) => sum + (plan.wayBackUnknowns[id]?.length ?? 0), 0);
     const told = new Set(ids);
-    const forced = plan.waits.filter((each) => each.because.length > 0 && told.has(each.after));
+    const forced = plan.waits.filter(
+      (each) => (each.because.length > 0 || each.rule === "pin") && told.has(each.after),
+    );
     return {
       number: index + 1,
       transitions: own.flatMap((step) => transitionOf(step, chains)),
@@ -49,9 +54,17 @@ export function stageRows(plan: Plan, chains: ReadonlyMap<string, readonly strin
       wayBackUnknowns: unknowns,
       endsFree: plan.endOfFreeWayBack.filter((id) => told.has(id)),
       endsAll: plan.pointOfNoReturn.filter((id) => told.has(id)),
+      stops: plan.waits.filter((each) => told.has(each.before)).flatMap((wait) => stopOf(wait, steps)),
       waitsFor: [...new Set(forced.map((each) => each.id))],
     };
   });
+}
+
+function stopOf({ rule, before, after }: Wait, steps: ReadonlyMap<StepId, Step>): Transition[] {
+  const [old, next] = [steps.get(before), steps.get(after)];
+  return rule === "old ends before new" && old && next && next.version !== ABSENT
+    ? [{ component: old.component, from: old.version, to: next.version }]
+    : [];
 }
 
 function toldStages(plan: Plan, steps: ReadonlyMap<StepId, Step>): StepId[][] {

@@ -120,7 +120,12 @@ function waitsOf(timeline: Timeline, arcs: readonly Arc[], inPlan: (node: number
     if (!from || before === undefined || after === undefined) continue;
     const wait = waitOf(from, before, after, links.get(from.link ?? ""));
     const known = waits.get(wait.id);
-    if (!known) waits.set(wait.id, { ...wait, because: [...(arc.meeting?.because ?? [])] });
+    if (!known)
+      waits.set(wait.id, {
+        ...wait,
+        ...(arc.rule ? { rule: arc.rule } : {}),
+        because: [...(arc.meeting?.because ?? [])],
+      });
     else for (const id of arc.meeting?.because ?? []) if (!known.because.includes(id)) known.because.push(id);
   }
   return [...waits.values()];

@@ -42,7 +42,7 @@ function labelsOf(
   return needsExactLabels(layout) ? exactLabels(layout, levels, local, solution.relaxed.map(pairOf)) : local;
 }
 
-/** Where a way back ends to be free or possible, and which pairs are to blame; none of them where a component cannot go back. */
+/** Where a way back gets its price, or is lost, and which pairs are to blame; none where it is the way a component moves. */
 export function wayBackCauses(
   layout: Layout,
 ): { readonly step: StepId; readonly pairs: readonly PairRef[] }[] {
@@ -51,8 +51,11 @@ export function wayBackCauses(
   if (solution.kind !== "order" || !levels) return [];
   const back = labelsOf(layout, solution, levels);
   return timeline.moments.flatMap((moment, node) => {
-    if (timeline.same(node) !== node || !(back.endsFree(node) || back.endsAll(node))) return [];
-    return [{ step: stepId(moment), pairs: back.causes(node).map(pairOf) }];
+    if (timeline.same(node) !== node) return [];
+    const pairs = back.causes(node).map(pairOf);
+    return pairs.length > 0 || back.endsFree(node) || back.endsAll(node)
+      ? [{ step: stepId(moment), pairs }]
+      : [];
   });
 }
 

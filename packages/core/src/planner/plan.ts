@@ -41,8 +41,9 @@ export interface Wait {
   readonly kind: "live" | "gone" | "empty" | "elapsed";
   readonly link?: string;
   readonly lingerMs?: number;
-  /** The findings that force it. Empty: the way the component moves forces it (deploy before start). */
+  /** The findings that force it. Empty: the way the component moves forces it, as `rule` says. */
   readonly because: readonly FindingId[];
+  readonly rule?: string;
 }
 
 /** Whether one can go back: without any breaking contact and wait, at a price, or not at all. */

@@ -21,6 +21,7 @@ import {
 } from "@crossfade/core";
 import type { SystemConfig, Waiver } from "../config/system-config.ts";
 import { buildSystem, SHORT_ID, waivedPairs } from "./build-system.ts";
+import { ContractReader } from "./contract-at.ts";
 import { firstContractNote } from "./first-contract.ts";
 import type { AnalysisInput } from "./input.ts";
 import { linksOf, withRemoved } from "./links.ts";
@@ -39,8 +40,11 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
   const config = withRemoved(input, declared);
   const links = linksOf(input, config);
   if (links.length === 0) throw noLinks(config);
-  const versions = new Map((await versionsOf(input, config, links)).map((each) => [each.config.id, each]));
-  const judgement = await judge(input, links, versions);
+  const reader = new ContractReader(input.configs, input.hash);
+  const versions = new Map(
+    (await versionsOf(input, config, links, reader)).map((each) => [each.config.id, each]),
+  );
+  const judgement = await judge(input, links, versions, reader);
   const waived = waivedPairs(judgement.verdicts, config.waivers);
   const system = buildSystem(
     config,
@@ -178,6 +182,7 @@ class Reporting {
       plan,
       hash: this.#input.hash(canonicalJson(plan)),
       stages: stageRows(plan, chainsOf(layout.timeline.system)),
+      staying: stayingIn(layout),
       lanes: lanesOf(plan, chainsOf(layout.timeline.system)),
       inContact,
       unknowns: cells.filter((each) => unknown.has(cellKey(each))).map((each) => pairs.of(each)),
@@ -217,6 +222,13 @@ class Reporting {
       })),
     );
   }
+}
+
+function stayingIn({ timeline }: Layout): Extract<ReportPlanning, { staying: unknown }>["staying"] {
+  return timeline.populations.flat().flatMap(({ component, version, forever }) => {
+    const id = timeline.system.components[component]?.id ?? "";
+    return forever === "endless" || forever === "kept" ? [{ component: id, version, why: forever }] : [];
+  });
 }
 
 /** Each chosen move must be one that helps the release as the moves before it left it. */

@@ -11,7 +11,13 @@ export type ContractAt =
   | { readonly kind: "opaque"; readonly digest: string }
   | { readonly kind: "not-spoken" }
   | { readonly kind: "missing"; readonly path: string; readonly why: string }
-  | { readonly kind: "unreadable"; readonly path: string; readonly problems: readonly ReportProblem[] };
+  | {
+      readonly kind: "unreadable";
+      readonly path: string;
+      /** Of the bytes as they are: what is broken in another way is another thing. */
+      readonly raw: string;
+      readonly problems: readonly ReportProblem[];
+    };
 
 export const contractKinds: Readonly<Partial<Record<ConfigLink["contract"]["form"], ContractKind>>> = {
   http: httpContracts,
@@ -50,14 +56,39 @@ export class ContractReader {
     return contractKinds[link.contract.form]?.summary(end.contract).text;
   }
 
+  /** One text that is equal exactly where the contract is, all it refers to included. */
+  identityAt(link: ConfigLink, revision: Revision): string {
+    const at = this.at(link, revision);
+    return at.kind === "unreadable" ? at.raw : "digest" in at ? at.digest : at.kind;
+  }
+
+  /** Stores and frames hold JSON Schemas, whose references count; of other forms the text itself is all we know. */
+  #opaqueDigest(link: ConfigLink, revision: Revision, path: string): string {
+    const { digest } = revision.contents({ paths: [path] });
+    if (link.contract.form === "store" || link.contract.form === "frame") {
+      const reading = eventContracts.read(path, revision.documents);
+      if (reading.kind === "contract") return this.#hash(reading.digestText);
+    }
+    return this.#hash(`${digest} ${textOf(revision, path)}`);
+  }
+
   #readOne(link: ConfigLink, revision: Revision, path: string, there: boolean): ContractAt {
     if (!there) return { kind: "missing", path, why: revision.documents.whyMissing(path) };
     const kind = contractKinds[link.contract.form];
-    if (!kind) return { kind: "opaque", digest: revision.contents({ paths: [path] }).digest };
+    if (!kind) return { kind: "opaque", digest: this.#opaqueDigest(link, revision, path) };
     const reading = kind.read(path, revision.documents);
     if (reading.kind === "contract")
       return { kind: "contract", contract: reading.contract, digest: this.#hash(reading.digestText) };
     const problems = reading.problems.map((each) => ({ ...each, link: link.id, revision: revision.name }));
-    return { kind: "unreadable", path, problems };
+    return { kind: "unreadable", path, raw: revision.contents({ paths: [path] }).digest, problems };
+  }
+}
+
+/** A link is followed; what cannot be read as text is known by its bytes alone. */
+function textOf(revision: Revision, path: string): string {
+  try {
+    return path.endsWith("/") ? "" : (revision.documents.read(path) ?? "");
+  } catch {
+    return "";
   }
 }

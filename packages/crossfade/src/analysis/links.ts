@@ -58,10 +58,9 @@ function affinityOf(
   if (affinity?.kind === "pins") return affinity.pins;
   if (affinity?.kind !== "same-revision") return undefined;
   const pins = [...sender.chain, ...sender.older].flatMap((label): [VersionLabel, VersionLabel][] => {
-    const revision = sender.revisionOf.get(label);
     const place = sender.chain.indexOf(label);
     const target = place >= 0 ? (receiver.chain[place] ?? receiver.chain.at(-1)) : receiver.chain[0];
-    return revision && target ? [[label, target]] : [];
+    return target ? [[label, target]] : [];
   });
   return new Map(pins);
 }

@@ -117,6 +117,7 @@ function observed(digests: readonly [string, string], observation: Observation):
 }
 
 function digestOf(end: End): string {
+  if (end.kind === "unreadable") return end.raw;
   return "digest" in end ? end.digest : end.kind;
 }
 

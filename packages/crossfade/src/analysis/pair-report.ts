@@ -37,7 +37,7 @@ export class PairReporter {
   #ageOf(component: string, version: VersionLabel): Age {
     const chain = this.#versions.get(component)?.chain ?? [];
     const place = chain.indexOf(version);
-    const known = this.#versions.get(component)?.revisionOf.has(version);
+    const known = this.#versions.get(component)?.revisionsOf.has(version);
     if (place < 0) return known ? "older" : "between";
     if (chain.length === 1) return "same";
     return place === chain.length - 1 ? "new" : "old";

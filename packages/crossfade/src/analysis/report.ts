@@ -115,6 +115,12 @@ export type ReportPlanning =
       /** Hash over the canonical JSON of the plan. */
       readonly hash: string;
       readonly stages: readonly StageRow[];
+      /** Versions of the chain that never end: endless ones, and those that a pin keeps. */
+      readonly staying: readonly {
+        readonly component: string;
+        readonly version: VersionLabel;
+        readonly why: "endless" | "kept";
+      }[];
       /** Who is dark, live or draining in which stage. */
       readonly lanes: readonly Lane[];
       readonly inContact: Count;

@@ -4,14 +4,13 @@ import {
   type FindingId,
   type Hash,
   type Observation,
-  type Revision,
   type Verdict,
   type VerdictTable,
   type VersionLabel,
 } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
 import { confirmAll, type Judged } from "./confirm.ts";
-import { type ContractAt, ContractReader } from "./contract-at.ts";
+import type { ContractReader } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
 import { type Baseline, type End, observePair, type PairKnowledge } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
@@ -31,7 +30,8 @@ interface OpenPair {
   readonly link: ConfigLink;
   readonly sender: VersionLabel;
   readonly receiver: VersionLabel;
-  readonly knowledge: PairKnowledge;
+  /** One for each contract that either end may have been built with. */
+  readonly knowledge: readonly PairKnowledge[];
 }
 
 /** The verdict of every version pair of every link. Pairs with equal contracts share one comparison. */
@@ -39,8 +39,8 @@ export async function judge(
   input: AnalysisInput,
   links: readonly ConfigLink[],
   versions: ReadonlyMap<string, ComponentVersions>,
+  reader: ContractReader,
 ): Promise<Judgement> {
-  const reader = new ContractReader(input.configs, input.hash);
   const comparison = new Comparison(reader);
   const pairs = links.flatMap((link) => comparison.pairsOf(link, versions));
   const judged = await confirmed(comparison.observed, input);
@@ -48,9 +48,13 @@ export async function judge(
   const verdicts = new Map<string, Map<VersionLabel, Map<VersionLabel, Verdict>>>();
   const byKnowledge = new Map<PairKnowledge, Verdict>();
   for (const { link, sender, receiver, knowledge } of pairs) {
-    const known = byKnowledge.get(knowledge);
-    const verdict = known ?? verdictFrom(link, knowledge, judged, input.hash, findings);
-    byKnowledge.set(knowledge, verdict);
+    const verdict = worstOf(
+      knowledge.map((each) => {
+        const known = byKnowledge.get(each) ?? verdictFrom(link, each, judged, input.hash, findings);
+        byKnowledge.set(each, known);
+        return known;
+      }),
+    );
     const ofLink = verdicts.get(link.id) ?? new Map<VersionLabel, Map<VersionLabel, Verdict>>();
     verdicts.set(link.id, ofLink);
     const ofSender = ofLink.get(sender) ?? new Map<VersionLabel, Verdict>();
@@ -64,6 +68,16 @@ export async function judge(
     summaries: comparison.summaries,
     notes: [...comparison.notes],
   };
+}
+
+/** A version that may have been built with several contracts is judged by the worst of them. */
+function worstOf(all: readonly Verdict[]): Verdict {
+  const breaking = all.filter((each) => each.kind === "breaking");
+  const unknown = all.filter((each) => each.kind === "unknown");
+  const because = [...new Set([...breaking, ...unknown].flatMap((each) => each.because))];
+  if (breaking.length > 0) return { kind: "breaking", because };
+  if (unknown.length > 0) return { kind: "unknown", because };
+  return all.every((each) => each.kind === "not-spoken") ? { kind: "not-spoken" } : { kind: "compatible" };
 }
 
 async function confirmed(
@@ -159,19 +173,23 @@ class Comparison {
     if (!sender || !receiver) return [];
     const senders = this.#ends(link, sender, "sender", [...sender.past, ...sender.left]);
     const receivers = this.#ends(link, receiver, "receiver", []);
-    const baseline = baselineOf(senders, receivers, sender, receiver);
+    const baseline = baselineOf(senders.get(sender.chain[0] ?? ""), receivers.get(receiver.chain[0] ?? ""));
     const known = new Map<string, PairKnowledge>();
+    const know = (sent: End, taken: End): PairKnowledge => {
+      if (link.sender === link.receiver && taken.kind === "absent") return { kind: "not-spoken" };
+      const key = JSON.stringify([textOf(sent), textOf(taken)]);
+      const knowledge = known.get(key) ?? observePair(link, sent, taken, baseline);
+      if (!known.has(key) && knowledge.kind === "observed") this.observed.push(knowledge);
+      known.set(key, knowledge);
+      return knowledge;
+    };
     return [...senders].flatMap(([from, sent]) =>
-      [...receivers].map(([to, taken]) => {
-        const key = JSON.stringify([textOf(sent), textOf(taken)]);
-        const self = link.sender === link.receiver && taken.kind === "absent";
-        const knowledge = self
-          ? { kind: "not-spoken" as const }
-          : (known.get(key) ?? observePair(link, sent, taken, baseline));
-        if (!known.has(key) && knowledge.kind === "observed") this.observed.push(knowledge);
-        if (!self) known.set(key, knowledge);
-        return { link, sender: from, receiver: to, knowledge };
-      }),
+      [...receivers].map(([to, taken]) => ({
+        link,
+        sender: from,
+        receiver: to,
+        knowledge: sent.flatMap((one) => taken.map((other) => know(one, other))),
+      })),
     );
   }
 
@@ -180,60 +198,52 @@ class Comparison {
     versions: ComponentVersions,
     side: "sender" | "receiver",
     more: readonly VersionLabel[],
-  ): Map<VersionLabel, End> {
+  ): Map<VersionLabel, readonly End[]> {
     const labels = [...new Set([...versions.chain, ...versions.older, ...more])];
-    return new Map(labels.map((label) => [label, this.#end(link, versions, label, side)]));
+    return new Map(labels.map((label) => [label, this.#endsAt(link, versions, label, side)]));
   }
 
-  /** What was promised when the version was built; where nobody had written that down yet, what was known first. */
-  #promised(
+  /** Every contract that a version may have been built with; where one is known, those not written down do not count. */
+  #endsAt(
     link: ConfigLink,
     versions: ComponentVersions,
     label: VersionLabel,
-    revision: Revision,
-  ): ContractAt {
-    const then = this.#reader.at(link, revision);
-    const later = versions.knownFrom.get(label);
-    if (!later) return then;
-    const known = this.#reader.at(link, later);
-    if (then.kind !== "contract" && then.kind !== "opaque") return known;
-    if ("digest" in known && known.digest !== then.digest)
+    side: "sender" | "receiver",
+  ): readonly End[] {
+    const revisions = versions.revisionsOf.get(label) ?? [];
+    if (label === ABSENT || revisions.length === 0) return [{ kind: "absent" }];
+    const all = revisions.map((each) => this.#reader.at(link, each));
+    const written = all.filter((each) => each.kind !== "missing" && each.kind !== "not-spoken");
+    const distinct = new Map((written.length > 0 ? written : all).map((each) => [textOf(each), each]));
+    for (const end of distinct.values()) this.#tell(link, end);
+    const [oldest, newest] = [revisions[0], revisions.at(-1)];
+    if (distinct.size > 1)
       this.notes.add(
-        `${versions.config.id} ${label} has not changed since ${revision.name}: ${link.contract.path} is read there for it.`,
+        `${versions.config.id} ${label} is the same from ${oldest?.name} to ${newest?.name}: it is held to ${link.contract.path} of both.`,
       );
-    return then;
+    // What serves a query or a page is the component itself, not the document of the one who asks.
+    const servesItself = link.medium === "schema" || link.medium === "assets" || link.medium === "flags";
+    const opaque = [...distinct.values()].find((each) => each.kind === "opaque");
+    return opaque && side === "receiver" && servesItself
+      ? [{ kind: "opaque", digest: versions.digestOf.get(label) ?? opaque.digest }]
+      : [...distinct.values()];
   }
 
-  #end(link: ConfigLink, versions: ComponentVersions, label: VersionLabel, side: "sender" | "receiver"): End {
-    const revision = versions.revisionOf.get(label);
-    if (label === ABSENT || !revision) return { kind: "absent" };
-    const end = this.#promised(link, versions, label, revision);
+  #tell(link: ConfigLink, end: End): void {
     if (end.kind === "unreadable")
       for (const problem of end.problems)
         if (!this.problems.some((each) => sameProblem(each, problem))) this.problems.push(problem);
-    if (end.kind === "contract" && !this.summaries.has(link.id)) {
-      const text = this.#reader.summary(link, end);
-      if (text !== undefined) this.summaries.set(link.id, text);
-    }
-    // What serves a query or a page is the component itself, not the document of the one who asks.
-    const servesItself = link.medium === "schema" || link.medium === "assets" || link.medium === "flags";
-    return end.kind === "opaque" && side === "receiver" && servesItself
-      ? { kind: "opaque", digest: versions.digestOf.get(label) ?? end.digest }
-      : end;
+    if (end.kind !== "contract" || this.summaries.has(link.id)) return;
+    const text = this.#reader.summary(link, end);
+    if (text !== undefined) this.summaries.set(link.id, text);
   }
 }
 
-function baselineOf(
-  senders: ReadonlyMap<VersionLabel, End>,
-  receivers: ReadonlyMap<VersionLabel, End>,
-  sender: ComponentVersions,
-  receiver: ComponentVersions,
-): Baseline {
-  const digest = (ends: ReadonlyMap<VersionLabel, End>, label: VersionLabel | undefined) => {
-    const end = ends.get(label ?? "");
-    return end && "digest" in end ? end.digest : undefined;
-  };
-  const [sent, taken] = [digest(senders, sender.chain[0]), digest(receivers, receiver.chain[0])];
+/** Only where both ends have one contract each is it plain what runs now. */
+function baselineOf(senders: readonly End[] = [], receivers: readonly End[] = []): Baseline {
+  const digest = ([end, ...more]: readonly End[]) =>
+    end && more.length === 0 && "digest" in end ? end.digest : undefined;
+  const [sent, taken] = [digest(senders), digest(receivers)];
   return {
     ...(sent === undefined ? {} : { sender: sent }),
     ...(taken === undefined ? {} : { receiver: taken }),

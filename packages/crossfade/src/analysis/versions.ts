@@ -7,9 +7,10 @@ import {
   type VersionLabel,
 } from "@crossfade/core";
 import type { ConfigComponent, ConfigLink, SystemConfig } from "../config/system-config.ts";
+import type { ContractReader } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
 
-/** The versions of one component that matter, and the revision that each was built from. */
+/** The versions of one component that matter, and where each was seen. */
 export interface ComponentVersions {
   readonly config: ConfigComponent;
   readonly chain: readonly VersionLabel[];
@@ -18,10 +19,9 @@ export interface ComponentVersions {
   readonly past: readonly VersionLabel[];
   /** Named by `--left`: what they wrote for a time is still there too. */
   readonly left: readonly VersionLabel[];
-  readonly revisionOf: ReadonlyMap<VersionLabel, Revision>;
+  /** Every known revision with the very same files, oldest first, up to what runs now: it may have been built at any of them. */
+  readonly revisionsOf: ReadonlyMap<VersionLabel, readonly Revision[]>;
   readonly digestOf: ReadonlyMap<VersionLabel, string>;
-  /** Where a version was built before the oldest revision that was asked for: that one, in case the contract was not there yet. */
-  readonly knownFrom: ReadonlyMap<VersionLabel, Revision>;
 }
 
 /** Which versions each component has, from where to where it moves, and which older ones are still alive. */
@@ -29,86 +29,112 @@ export async function versionsOf(
   input: AnalysisInput,
   config: SystemConfig,
   links: readonly ConfigLink[],
+  reader: ContractReader,
 ): Promise<ComponentVersions[]> {
   const found = await Promise.all(
-    config.components.map((each) => versionsOfOne(input, each, contractsOf(each, config, links))),
+    config.components.map((each) =>
+      versionsOfOne(
+        input,
+        each,
+        links.filter((link) => ownerOf(link) === each.id),
+        reader,
+      ),
+    ),
   );
   for (const { component, label } of input.left) requireVersion(found, component, label);
   return found;
 }
 
-/**
- * Contracts that lie outside of every component belong to the side that promises them: the server of an API, the writer of
- * an event. Without this a changed contract would not move anything.
- */
-function contractsOf(
-  component: ConfigComponent,
-  config: SystemConfig,
-  links: readonly ConfigLink[],
-): string[] {
-  const inside = (path: string) =>
-    config.components.some((each) =>
-      each.paths.some((own) => own === "" || path === own || (own.endsWith("/") && path.startsWith(own))),
-    );
-  return links
-    .filter(({ contract, sender, receiver }) => {
-      const owner = contract.form === "http" || contract.form === "frame" ? receiver : sender;
-      return owner === component.id && !inside(contract.path);
-    })
-    .map((each) => each.contract.path);
+/** Who promises a contract, wherever it lies: the one who serves, or the one who writes. If it changes, its owner changed. */
+function ownerOf({ contract, sender, receiver }: ConfigLink): string {
+  const served = ["http", "frame", "flags", "assets"].includes(contract.form);
+  return served ? receiver : sender;
 }
 
 async function versionsOfOne(
   input: AnalysisInput,
   config: ConfigComponent,
-  extra: readonly string[],
+  owned: readonly ConfigLink[],
+  reader: ContractReader,
 ): Promise<ComponentVersions> {
   const paths: ComponentPaths = {
-    paths: config.paths.length > 0 ? [...config.paths, ...extra] : config.paths,
+    paths: config.paths,
     except: config.except,
     ...(config.versionFile === undefined ? {} : { versionFile: config.versionFile }),
   };
-  const [from, found, ...also] = input.revisions.versionsOf(paths);
+  const promises = (revision: Revision) =>
+    JSON.stringify(owned.map((link) => reader.identityAt(link, revision)));
+  const [from, found, ...also] = labelled(input, config, paths, promises);
+  if (!from || !found) throw new CrossfadeError("CF_INTERNAL", { what: `no versions of ${config.id}` });
   // A component that the new crossfade.yaml no longer declares is gone, whatever files are left of it.
   const declared = input.configs.get(input.revisions.to)?.components.some((each) => each.id === config.id);
-  const to = declared || !found ? found : { ...found, label: ABSENT };
-  // A version that did not change was built when it first appeared, and expects what its partners promised then.
-  const byAge: LabelledVersion[] = [...also.toReversed(), ...(from ? [from] : []), ...(to ? [to] : [])];
-  if (!from || !to) throw new CrossfadeError("CF_INTERNAL", { what: `no versions of ${config.id}` });
+  const to = declared ? found : { ...found, label: ABSENT };
   const chain = from.label === to.label ? [from.label] : [from.label, to.label];
   const earlier = [...new Set(also.map((each) => each.label))].filter(
     (label) => label !== ABSENT && !chain.includes(label),
   );
   const left = input.left.filter((each) => each.component === config.id).map((each) => each.label);
   const alive = (label: VersionLabel) => (config.tail || !config.ours) && !left.includes(label);
-  const revisionOf = oldestOf(byAge, (each) => each.revision);
-  const isOldest = revisionOf.get(from.label) === from.revision;
-  const built = isOldest ? await input.revisions.unchangedSince(paths) : undefined;
-  if (built) revisionOf.set(from.label, built);
+  const byAge = [...also.toReversed(), from, to];
+  const built = await builtBefore(input, paths, from, byAge, promises);
+  const revisionsOf = new Map<VersionLabel, readonly Revision[]>();
+  for (const { label, revision } of [...built, ...byAge]) {
+    const known = revisionsOf.get(label) ?? [];
+    // What runs already was not built with what is promised only now.
+    if (known.length === 0 || revision !== to.revision) revisionsOf.set(label, [...known, revision]);
+  }
   return {
     config,
     chain,
     older: earlier.filter(alive),
     past: earlier.filter((label) => !alive(label)),
     left,
-    revisionOf,
-    knownFrom: new Map(built ? [[from.label, from.revision]] : []),
-    digestOf: oldestOf(byAge, (each) => each.contents.digest),
+    revisionsOf,
+    digestOf: new Map(byAge.toReversed().map((each) => [each.label, each.contents.digest])),
   };
 }
 
-function oldestOf<T>(
+/** from, to, then also. A label stands for files and promises: where only what is promised changed, it gets a mark. */
+function labelled(
+  input: AnalysisInput,
+  config: ConfigComponent,
+  paths: ComponentPaths,
+  promises: (revision: Revision) => string,
+): readonly LabelledVersion[] {
+  const found = input.revisions.versionsOf(paths);
+  if (found.every((each) => each.label === ABSENT)) {
+    if (config.kind === "store") return found.map((each) => ({ ...each, label: "current" }));
+    throw new CrossfadeError("CF_COMPONENT_EMPTY", { component: config.id, paths: config.paths.join(", ") });
+  }
+  const [from, to, ...also] = found;
+  const first = new Map<VersionLabel, string>();
+  for (const each of [...also.toReversed(), from, to])
+    if (each && !first.has(each.label)) first.set(each.label, promises(each.revision));
+  return found.map((each) => {
+    const own = promises(each.revision);
+    const same = each.label === ABSENT || own === first.get(each.label);
+    return same ? each : { ...each, label: `${each.label}+c${input.hash(own).slice(0, 7)}` };
+  });
+}
+
+/** The release in which the version that runs now was built, if that is older than all that was asked for. */
+async function builtBefore(
+  input: AnalysisInput,
+  paths: ComponentPaths,
+  from: LabelledVersion,
   byAge: readonly LabelledVersion[],
-  value: (each: LabelledVersion) => T,
-): Map<VersionLabel, T> {
-  return new Map(byAge.toReversed().map((each) => [each.label, value(each)]));
+  promises: (revision: Revision) => string,
+): Promise<{ label: VersionLabel; revision: Revision }[]> {
+  if (from.label === ABSENT || byAge.find((each) => each.label === from.label) !== from) return [];
+  const revision = await input.revisions.unchangedSince(paths);
+  return revision && promises(revision) === promises(from.revision) ? [{ label: from.label, revision }] : [];
 }
 
 function requireVersion(all: readonly ComponentVersions[], component: string, label: VersionLabel): void {
   const own = all.find((each) => each.config.id === component);
-  if (own?.revisionOf.has(label)) return;
+  if (own?.revisionsOf.has(label)) return;
   const known = all.flatMap((each) =>
-    [...each.revisionOf.keys()].map((version) => `${each.config.id}@${version}`),
+    [...each.revisionsOf.keys()].map((version) => `${each.config.id}@${version}`),
   );
   throw new CrossfadeError("CF_LEFT_UNKNOWN", { version: `${component}@${label}`, known: known.join(", ") });
 }

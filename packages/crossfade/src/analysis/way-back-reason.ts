@@ -1,4 +1,4 @@
-import { type Layout, type PairRef, type Plan, wayBackCauses } from "@crossfade/core";
+import { ABSENT, type Layout, type PairRef, type Plan, wayBackCauses } from "@crossfade/core";
 import type { WayBackReason } from "./report.ts";
 import { durationText } from "./sentences.ts";
 
@@ -9,7 +9,11 @@ export function wayBackReasons(layout: Layout, plan: Plan): WayBackReason[] {
     if (wayBack !== "costs" && wayBack !== "impossible") return [];
     const component = plan.steps.find((each) => each.id === step)?.component ?? "";
     const sentences = pairs.map((pair) => sentenceOf(pair, layout, wayBack));
-    const sentence = sentences[0] ?? `${component} cannot go back`;
+    const alone =
+      wayBack === "costs"
+        ? `going back means that ${component} stands still for a while`
+        : `${component} cannot go back`;
+    const sentence = sentences[0] ?? alone;
     const more = new Set(sentences).size > 1 ? ` (and ${new Set(sentences).size - 1} more)` : "";
     return [{ step, wayBack, sentence: `${sentence}${more}`, pairs }];
   });
@@ -19,7 +23,9 @@ function sentenceOf(pair: PairRef, { timeline }: Layout, wayBack: "costs" | "imp
   const link = timeline.system.links.find((each) => each.id === pair.link);
   if (!link) return pair.link;
   const sender = `${link.sender} ${pair.sender}`;
-  const receiver = `${link.receiver} ${pair.receiver}`;
+  const absent = pair.receiver === ABSENT;
+  const receiver = absent ? link.receiver : `${link.receiver} ${pair.receiver}`;
+  const returns = absent ? "can be removed again" : "can return";
   const newest = (id: string) => timeline.system.components.find((each) => each.id === id);
   const senderReturns = newest(link.sender)?.chain[0] === pair.sender;
   if (senderReturns)
@@ -31,6 +37,6 @@ function sentenceOf(pair: PairRef, { timeline }: Layout, wayBack: "costs" | "imp
       ? `${sender} stays, and ${receiver} cannot take what it sends`
       : `${receiver} cannot read what ${sender} has written, and that stays for ever`;
   if (link.linger.kind === "for")
-    return `what ${sender} left on ${link.id} must be over before ${receiver} can return (at most ${durationText(link.linger.ms)})`;
-  return `every open ${sender} must be gone before ${receiver} can return`;
+    return `what ${sender} left on ${link.id} must be over before ${receiver} ${returns} (at most ${durationText(link.linger.ms)})`;
+  return `every open ${sender} must be gone before ${receiver} ${returns}`;
 }

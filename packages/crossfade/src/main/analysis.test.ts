@@ -242,6 +242,66 @@ describe("verdicts from files", () => {
     ]);
   });
 
+  test("a client that may have been rebuilt is held to every promise of its life, so more history never hides a break", async () => {
+    const config = { "crossfade.yaml": yaml(WEB_TO_API) };
+    const step = (version: string, fields: Parameters<typeof api>[0]) => ({
+      ...config,
+      ...packages({ api: version }),
+      "api/openapi.yaml": api(fields),
+    });
+    const versions = { from: step("1.1.0", { total: TEXT, tax: TEXT }), to: step("1.2.0", { total: TEXT }) };
+    const broken = ["web@1.0.0 -> api@1.2.0 breaking"];
+    expect(pairs(await check(versions))).toEqual(broken);
+    expect(pairs(await check({ ...versions, also: [step("1.0.0", { total: TEXT })] }))).toEqual(broken);
+  });
+
+  test("a component without a file is a mistake, not a version that says nothing", async () => {
+    const files = {
+      "crossfade.yaml": yaml(WEB_TO_API),
+      ...packages({}),
+      "api/openapi.yaml": api({ total: TEXT }),
+    };
+    const without = Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith("web/")));
+    await expect(check({ from: without, to: without })).rejects.toMatchObject({
+      code: "CF_COMPONENT_EMPTY",
+      message: expect.stringContaining("web"),
+    });
+  });
+
+  test("a contract moves its owner, wherever it and what it refers to lie", async () => {
+    const shared = (type: string) => ({
+      "crossfade.yaml": yaml(WEB_TO_API),
+      ...packages({}),
+      "api/openapi.yaml": api({ total: { $ref: "../shared/total.json" } }),
+      "shared/total.json": JSON.stringify({ type }),
+    });
+    const report = await check({ from: shared("string"), to: shared("integer") });
+    expect(pairs(report)).toEqual([expect.stringMatching(/^web@1.0.0 -> api@1.0.0\+c[0-9a-f]{7} breaking$/)]);
+  });
+
+  test("a value in a store whose schema refers to another one fits only while both are the same", async () => {
+    const cart = (type: string, version: string) => ({
+      "crossfade.yaml": yaml("  - { from: api, to: api, store: api/cart.json, retained: 1d }"),
+      ...packages({ api: version }),
+      "api/cart.json": JSON.stringify({ type: "object", properties: { id: { $ref: "../shared/id.json" } } }),
+      "shared/id.json": JSON.stringify({ type }),
+    });
+    const report = await check({ from: cart("string", "1.0.0"), to: cart("integer", "2.0.0") });
+    expect(pairs(report).sort()).toEqual([
+      "api@1.0.0 -> api@2.0.0 unknown",
+      "api@2.0.0 -> api@1.0.0 unknown",
+    ]);
+  });
+
+  test("a contract that is broken in another way is another finding", async () => {
+    const broken = (text: string) => ({
+      from: { "crossfade.yaml": yaml(WEB_TO_API), ...packages({}), "api/openapi.yaml": api({ total: TEXT }) },
+      to: { "crossfade.yaml": yaml(WEB_TO_API), ...packages({ api: "2.0.0" }), "api/openapi.yaml": text },
+    });
+    const [one, other] = [await check(broken("{garbage")), await check(broken("[other"))];
+    expect(Object.keys(one.findings)).not.toEqual(Object.keys(other.findings));
+  });
+
   test("a second link between the same two does not turn the first into another one", async () => {
     const second = "  - { from: web, to: api, http: api/admin.yaml }";
     const report = await check({
@@ -320,7 +380,7 @@ describe("from git", () => {
     expect(pairs(report)).toEqual(["web@1.0.0 -> api@1.2.0 breaking"]);
     expect(report.standing).toHaveLength(1);
     expect(report.notes).toEqual([
-      "web 1.0.0 has not changed since v1.0.0: api/openapi.yaml is read there for it.",
+      "web 1.0.0 is the same from v1.0.0 to v1.1.0: it is held to api/openapi.yaml of both.",
     ]);
   });
 });

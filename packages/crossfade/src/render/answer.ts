@@ -48,12 +48,25 @@ export function unprovenText({ planning }: Pick<Report, "planning">): string {
   return `unproven: safe except ${count} unknown`;
 }
 
+/** "nothing breaks on the way", or nothing but what people have taken upon themselves. */
+export function nothingBreaks({ planning, waived }: Pick<Report, "planning" | "waived">): string {
+  const chosen = planning.kind === "impossible" ? [] : planning.moves;
+  const accepted = chosen.filter((each) => each.startsWith("accept ")).length;
+  const but = [
+    ...(waived.length > 0
+      ? [`${plural(waived.length, "pair")} that ${waived.length === 1 ? "is" : "are"} waived`]
+      : []),
+    ...(accepted > 0 ? [`${plural(accepted, "pair")} that ${accepted === 1 ? "is" : "are"} accepted`] : []),
+  ];
+  return `nothing breaks on the way${but.length > 0 ? `, but ${but.join(" and ")}` : ""}`;
+}
+
 /** The headline of `plan`. */
-export function planHeadline(report: Pick<Report, "planning">): string {
+export function planHeadline(report: Pick<Report, "planning" | "waived">): string {
   const { planning } = report;
   if (planning.kind === "impossible") return "Impossible: no order keeps every breaking pair apart.";
   const stages = plural(planning.stages.length, "stage");
-  if (planning.kind === "proven") return `Proven: ${stages}, nothing breaks on the way.`;
+  if (planning.kind === "proven") return `Proven: ${stages}, ${nothingBreaks(report)}.`;
   return `Unproven: ${stages}, safe except ${planning.unknowns.length} unknown.`;
 }
 

@@ -1,6 +1,6 @@
 import { exitAsPlanned, exitAsRequested, outcomeOf } from "../../analysis/outcome.ts";
 import type { Report, ReportPlanning } from "../../analysis/report.ts";
-import { checkHeadline, isNothing, nothingText, planHeadline } from "../answer.ts";
+import { checkHeadline, isNothing, nothingBreaks, nothingText, planHeadline } from "../answer.ts";
 import { codeSpan, forMarkdown, shortened } from "../escape.ts";
 import { chooseCommand, costText } from "../moves.ts";
 import { contactText, type GroupEnd, groupPairs, headsOf, pairText, whatText } from "../pair-groups.ts";
@@ -96,14 +96,13 @@ function planParagraphs(report: Report): string[] {
     return [`**✕ No order exists.** ${intro}`, ways.join("\n")];
   }
   if (planning.stages.length === 0) return [];
-  return [planSentence(planning), stagesTable(planning), wayBackSentence(planning)];
+  return [planSentence(planning, report), stagesTable(planning), wayBackSentence(planning)];
 }
 
-function planSentence(planning: Possible): string {
+function planSentence(planning: Possible, report: Report): string {
   const hash = codeSpan(planning.hash.slice(0, 8));
   const stages = plural(planning.stages.length, "stage");
-  if (planning.kind === "proven")
-    return `**✓ Plan ${hash} is proven:** ${stages}, nothing breaks on the way.`;
+  if (planning.kind === "proven") return `**✓ Plan ${hash} is proven:** ${stages}, ${nothingBreaks(report)}.`;
   const pairs = planning.unknowns.slice(0, shownUnknowns).map((each) => forMarkdown(pairText(each)));
   const more =
     planning.unknowns.length > shownUnknowns ? ` and ${planning.unknowns.length - shownUnknowns} more` : "";

@@ -1,5 +1,5 @@
 import type { Report } from "../../analysis/report.ts";
-import { exitLegend, exitLine, isNothing, nothingText, unprovenText } from "../answer.ts";
+import { exitLegend, exitLine, isNothing, nothingBreaks, nothingText, unprovenText } from "../answer.ts";
 import { type Line, type Piece, padded, say } from "../page/styled.ts";
 import { indented, labelled } from "../page/wrap.ts";
 import { pairText } from "../pair-groups.ts";
@@ -7,7 +7,7 @@ import { plural } from "../words.ts";
 import { asides } from "./asides.ts";
 import { findingBlocks } from "./findings.ts";
 import { impossibleBlock } from "./impossible.ts";
-import { stageTable } from "./stages.ts";
+import { stageTable, stayingLines } from "./stages.ts";
 
 const shortHash = 8;
 
@@ -71,7 +71,7 @@ function summary(report: Report, width: number): Line[] {
 function verdictLine(report: Report): Line {
   const { planning } = report;
   if (planning.kind === "impossible") return [];
-  if (planning.kind === "proven") return [say("✓ proven:", "strong"), say(" nothing breaks on the way")];
+  if (planning.kind === "proven") return [say("✓ proven:", "strong"), say(` ${nothingBreaks(report)}`)];
   const pairs = planning.unknowns.slice(0, 3).map(pairText);
   const more = planning.unknowns.length > 3 ? ` and ${planning.unknowns.length - 3} more` : "";
   const [word = "", rest = ""] = unprovenText(report).split(/(?<=:)/);
@@ -84,6 +84,7 @@ function plan(report: Report, width: number): Line[] {
   if (planning.stages.length === 0) return [];
   return [
     ...stageTable(planning.stages, planning.plan, width),
+    ...stayingLines(planning.staying, width),
     [],
     ...(planning.moves.length > 0
       ? [...indented(0, [say(`With ${planning.moves.join(", ")}.`)], width)]

@@ -7,7 +7,7 @@ import { asides } from "./asides.ts";
 import { meeting } from "./conflicts.ts";
 import { distinct, findingBlocks } from "./findings.ts";
 import { impossibleBlock } from "./impossible.ts";
-import { stageTable } from "./stages.ts";
+import { stageTable, stayingLines } from "./stages.ts";
 
 type Possible = Extract<ReportPlanning, { kind: "proven" | "unproven" }>;
 const labelColumns = 11;
@@ -30,7 +30,7 @@ export function planText(report: Report, width: number): Line[] {
 function possible(planning: Possible, report: Report, width: number): Line[] {
   const { plan, stages, hash } = planning;
   const paragraphs = [
-    stages.length > 0 ? stageTable(stages, plan, width) : [],
+    stages.length > 0 ? [...stageTable(stages, plan, width), ...stayingLines(planning.staying, width)] : [],
     wayBack(planning, report, width),
     chosen(planning, width),
   ].filter((each) => each.length > 0);

@@ -1,7 +1,10 @@
 import type { Plan, StageRow, Transition } from "@crossfade/core";
+import type { ReportPlanning } from "../../analysis/report.ts";
 import { columnsOf, cut, type Line, type Piece, padded, say } from "../page/styled.ts";
 import { indented } from "../page/wrap.ts";
 import { happening, labelText, plural, taskText, waitText } from "../words.ts";
+
+type Possible = Extract<ReportPlanning, { kind: "proven" | "unproven" }>;
 
 const shownTransitions = 12;
 const shownWaits = 6;
@@ -23,6 +26,16 @@ export function stageTable(stages: readonly StageRow[], plan: Plan, width: numbe
     heading(columns),
     ...stages.flatMap((stage) => stageLines(stage, waits.get(stage.number) ?? [], plan, columns, width)),
   ];
+}
+
+/** What never goes, and so is part of the picture after the last stage. */
+export function stayingLines(staying: Possible["staying"], width: number): Line[] {
+  const texts = staying.map(({ component, version, why }) =>
+    why === "kept"
+      ? `${component} ${labelText(version)} stays for ever: a version that never ends is pinned to it`
+      : `${component} ${labelText(version)} never ends`,
+  );
+  return texts.flatMap((text) => indented(numberColumns, [say(`– ${text}`, "unknown")], width, 2));
 }
 
 function columnsFor(stages: readonly StageRow[], width: number): Columns {
@@ -72,6 +85,10 @@ function stageLines(
   columns: Columns,
   width: number,
 ): Line[] {
+  const stops = stage.stops.map(
+    ({ component, from, to }) =>
+      `${component} ${labelText(from)} stops; ${component} is down until ${component} ${labelText(to)} starts`,
+  );
   const steps = stage.tasks.flatMap((id) => plan.steps.find((each) => each.id === id) ?? []);
   const rows = stage.transitions
     .slice(0, shownTransitions)
@@ -82,6 +99,7 @@ function stageLines(
     ...(rows.length > 0 ? rows : [row(stage, undefined, plan, columns)]),
     ...(more > 0 ? [[say(" ".repeat(numberColumns)), say(`+ ${more} more`, "label")]] : []),
     ...waitLines(waits, width),
+    ...stops.flatMap((text) => indented(numberColumns, [say(`– ${text}`, "unknown")], width, 2)),
     ...steps.flatMap((step) => indented(numberColumns, [say(`– ${taskText(step)}`)], width, 2)),
   ];
 }
