@@ -5,7 +5,7 @@ import {
   eventContracts,
   httpContracts,
 } from "@crossfade/contracts";
-import type { Observation } from "@crossfade/core";
+import type { Documents, Observation } from "@crossfade/core";
 
 type Json = unknown;
 
@@ -39,14 +39,18 @@ function api({ method = "post", path = "/things/{id}", sends, answers, more, doc
   });
 }
 
-function read(kind: ContractKind, files: Readonly<Record<string, string>>, path: string): Contract {
-  const reading = kind.read(path, {
+function documentsOf(files: Readonly<Record<string, string>>): Documents {
+  return {
     read: (name) => (Object.hasOwn(files, name) ? files[name] : undefined),
     list: (folder) =>
       Object.keys(files)
         .filter((name) => name.startsWith(folder === "" ? "" : `${folder}/`))
         .sort(),
-  });
+  };
+}
+
+function read(kind: ContractKind, files: Readonly<Record<string, string>>, path: string): Contract {
+  const reading = kind.read(path, documentsOf(files));
   if (reading.kind === "problems") throw new Error(JSON.stringify(reading.problems));
   return reading.contract;
 }
@@ -86,4 +90,14 @@ export function messages(
 /** "breaking", "unknown" or "notice" for each observation of one rule. */
 export function outcomes(observations: readonly Observation[], ruleId: string): readonly string[] {
   return observations.filter((each) => each.ruleId === ruleId).map((each) => each.outcome);
+}
+
+/** What is wrong with a contract that cannot be read; nothing if it can. */
+export function complaints(
+  kind: ContractKind,
+  files: Readonly<Record<string, string>>,
+  path: string,
+): readonly string[] {
+  const reading = kind.read(path, documentsOf(files));
+  return reading.kind === "problems" ? reading.problems.map(({ message }) => message) : [];
 }

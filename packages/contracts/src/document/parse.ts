@@ -57,7 +57,8 @@ function parseYaml(path: string, text: string): { value: unknown } | { problems:
       merge: true,
       uniqueKeys: true,
       prettyErrors: false,
-      logLevel: "silent",
+      // "silent" would also hide that there are several documents.
+      logLevel: "error",
     });
     if (document.errors.length > 0) {
       const listed = document.errors.slice(0, documentLimits.problems);
@@ -83,7 +84,11 @@ function parseYaml(path: string, text: string): { value: unknown } | { problems:
 
 function yamlProblem(path: string, error: YAMLError, lines: LineCounter): ContractProblem {
   const { line, col } = lines.linePos(error.pos[0]);
-  const message = /call stack/i.test(error.message) ? depthMessage : firstLine(error.message);
+  const several =
+    error.code === "MULTIPLE_DOCS"
+      ? "the file holds several YAML documents (---): keep one, and put the others into files of their own"
+      : undefined;
+  const message = several ?? (/call stack/i.test(error.message) ? depthMessage : firstLine(error.message));
   return { document: path, line, column: col, message };
 }
 

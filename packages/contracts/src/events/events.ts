@@ -1,9 +1,10 @@
 import type { Documents } from "@crossfade/core";
 import type { Contract, ContractProblem, Reading } from "../contract.ts";
-import { closureOf, digestTextOf } from "../document/closure.ts";
+import { closureOf, digestTextOf, problemAt } from "../document/closure.ts";
 import { Library, type Location, rootOf } from "../document/library.ts";
 import type { ParsedDocument } from "../document/parse.ts";
 import { SchemaSource } from "../schema/schema-source.ts";
+import { documentVerdict } from "./schema-document.ts";
 
 export interface Events extends Contract {
   readonly kind: "events";
@@ -39,10 +40,17 @@ export function readEvents(path: string, documents: Documents): Reading {
     else parsed.push(read.document);
   }
   const closure = closureOf(library, parsed);
-  wrong.push(...closure.problems);
+  wrong.push(...closure.problems, ...parsed.flatMap((document) => complaintsOf(document, library, parsed)));
+  const strangers = files ? strangersIn(folder, documents) : [];
+  if (strangers.length > 0)
+    wrong.push({
+      document: path,
+      message: `only JSON Schemas (.json, .yaml, .yml) are compared, not ${strangers.join(", ")}: move them out of the folder`,
+    });
   if (wrong.length > 0) return problems(wrong);
+  const described = parsed.filter(({ root }) => documentVerdict(root).kind === "schema");
   const types = new Map(
-    parsed.map((document) => [typeName(folder, document.path, single), rootOf(document)]),
+    described.map((document) => [typeName(folder, document.path, single), rootOf(document)]),
   );
   const contract: Events = {
     kind: "events",
@@ -65,6 +73,43 @@ function filesOf(folder: string, documents: Documents): readonly string[] | unde
   const below = documents.list(folder).filter((file) => file.startsWith(prefix) && extension.test(file));
   if (below.length > 0) return below;
   return extension.test(folder) ? undefined : [];
+}
+
+/** Notes, pictures and programs say nothing about messages; whatever else lies in the folder may. */
+const notes =
+  /(^|\/)\.|(^|\/)[^./]+$|\.(md|markdown|txt|rst|adoc|html?|css|png|jpe?g|gif|svg|pdf|[cm]?[jt]sx?|py|go|java|kt|rb|rs|cs|php|sh)$/i;
+
+/** Files in the folder that may describe messages in another language. */
+function strangersIn(folder: string, documents: Documents): readonly string[] {
+  const prefix = folder === "" ? "" : `${folder}/`;
+  return documents
+    .list(folder)
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length))
+    .filter((file) => !extension.test(file) && !notes.test(file));
+}
+
+/** What hinders a document from describing a message. Definitions alone are fine where another document uses them. */
+function complaintsOf(
+  document: ParsedDocument,
+  library: Library,
+  all: readonly ParsedDocument[],
+): ContractProblem[] {
+  const verdict = documentVerdict(document.root);
+  if (verdict.kind === "schema") return [];
+  if (verdict.kind === "other") return [problemAt(document, "", verdict.why)];
+  const others = closureOf(
+    library,
+    all.filter((other) => documentVerdict(other.root).kind === "schema"),
+  );
+  if (others.documents.includes(document)) return [];
+  return [
+    problemAt(
+      document,
+      "",
+      "it says nothing about the message, it only holds definitions: add a $ref to the one that is meant, or move the file out of the folder",
+    ),
+  ];
 }
 
 function typeName(folder: string, file: string, single: boolean): string {

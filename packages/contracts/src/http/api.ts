@@ -57,7 +57,7 @@ export interface Body {
 }
 
 export interface Content {
-  /** Lower case, without parameters: "application/json". */
+  /** Lower case, parameters sorted: "application/json", "application/json;v=1". */
   readonly mediaType: string;
   readonly at: Location;
   readonly schema: Location | undefined;
@@ -81,5 +81,10 @@ export interface Header {
 /** Scheme name -> what it is on the wire, and the scopes that are needed. */
 export type SecurityNeed = ReadonlyMap<
   string,
-  { readonly scheme: string; readonly scopes: readonly string[] }
+  {
+    readonly scheme: string;
+    readonly scopes: readonly string[];
+    /** Who issues the token, and how it is got: "openIdConnect URL", "oauth2 implicit". Empty: not said. */
+    readonly issuers: readonly string[];
+  }
 >;

@@ -3,7 +3,9 @@ import type { Location } from "../document/library.ts";
 import { type Difference, SchemaComparison } from "../schema/comparison.ts";
 import { acceptedView, sentView } from "../schema/view.ts";
 import type { Api, Body, Content, Header, Operation, Parameter, Reply } from "./api.ts";
+import { takerOf } from "./media-type.ts";
 import { takes } from "./path-template.ts";
+import { answersOf, doubt } from "./statuses.ts";
 
 /** Everything that a client's document and a server's document say to each other. Made once; every rule looks at it. */
 export interface Meeting {
@@ -47,6 +49,8 @@ export interface ReplyPair {
   readonly sent: Reply;
   /** Undefined: the client's document does not know this status. */
   readonly accepted: Reply | undefined;
+  /** No: the server's `default` may be sent as this success, but its document lists other successes. */
+  readonly certain: boolean;
   readonly contents: readonly ContentPair[];
   readonly headers: readonly HeaderPair[];
 }
@@ -138,38 +142,23 @@ class Walk {
   ): ContentPair[] {
     if (!sent || !accepted) return [];
     return sent.content.map((content) => {
-      const taken = bestMatch(content.mediaType, accepted.content);
+      const taken = takerOf(content, sent.content, accepted.content);
       const difference = content.schema && taken?.schema ? compare(content.schema, taken.schema) : nothing;
       return { sent: content, accepted: taken, difference };
     });
   }
 
   #replies(client: Operation, server: Operation): ReplyPair[] {
-    return [...server.responses.values()].map((sent) => {
-      const accepted = handlerOf(client, sent.status);
+    return answersOf(client, server).map(({ sent, accepted, certain }) => {
+      const doubted = certain
+        ? this.#response
+        : (...of: [Location, Location]) => doubt(this.#response(...of));
       const headers = [...(accepted?.headers ?? [])].map(([name, header]) => {
         const given = sent.headers.get(name);
-        const difference =
-          given?.schema && header.schema ? this.#response(given.schema, header.schema) : nothing;
+        const difference = given?.schema && header.schema ? doubted(given.schema, header.schema) : nothing;
         return { sent: given, accepted: header, difference };
       });
-      return { sent, accepted, contents: this.#contents(sent, accepted, this.#response), headers };
+      return { sent, accepted, certain, contents: this.#contents(sent, accepted, doubted), headers };
     });
   }
-}
-
-/** What a client does with a status: the status itself, its class, or `default`. */
-export function handlerOf(client: Operation, status: string): Reply | undefined {
-  const ofClass = /^\d/.test(status) ? client.responses.get(`${status[0]}XX`) : undefined;
-  return client.responses.get(status) ?? ofClass ?? client.responses.get("default");
-}
-
-function bestMatch(mediaType: string, offered: readonly Content[]): Content | undefined {
-  const family = `${mediaType.split("/", 1)[0]}/*`;
-  const wanted = [mediaType, family, "*/*"];
-  for (const candidate of wanted) {
-    const found = offered.find((content) => content.mediaType === candidate);
-    if (found) return found;
-  }
-  return undefined;
 }

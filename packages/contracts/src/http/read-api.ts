@@ -6,10 +6,10 @@ import { below, Library, type Location, rootOf } from "../document/library.ts";
 import type { ParsedDocument } from "../document/parse.ts";
 import { SchemaSource } from "../schema/schema-source.ts";
 import type { Api, Body, Content, Header, Operation, Parameter, Reply, Unresolved } from "./api.ts";
+import { normalisedMediaType } from "./media-type.ts";
+import { follow, type PathItem, type Paths, readPaths } from "./path-items.ts";
 import { nameless, templateNames } from "./path-template.ts";
 import { basePathsOf, securityOf } from "./servers-and-security.ts";
-
-const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
 
 /** Reads an OpenAPI 3.0 or 3.1 document and what it refers to. */
 export function readHttp(path: string, documents: Documents): Reading {
@@ -21,7 +21,10 @@ export function readHttp(path: string, documents: Documents): Reading {
   if (complaint) return { kind: "problems", problems: [complaint] };
   const closure = closureOf(library, [parsed.document]);
   if (closure.problems.length > 0) return { kind: "problems", problems: closure.problems };
-  const contract = new ApiReader(library, parsed.document).read();
+  const schemas = sourceOf(library, parsed.document);
+  const paths = readPaths(schemas, rootOf(parsed.document));
+  if (paths.problems.length > 0) return { kind: "problems", problems: paths.problems };
+  const contract = new ApiReader(schemas, rootOf(parsed.document), paths).read();
   return { kind: "contract", contract, digestText: digestTextOf(closure) };
 }
 
@@ -44,30 +47,32 @@ function versionComplaint(document: ParsedDocument): ContractProblem | undefined
   );
 }
 
+function sourceOf(library: Library, document: ParsedDocument): SchemaSource {
+  const version = String(own(document.root, "openapi"));
+  return new SchemaSource(library, version.startsWith("3.0") ? "openapi-3.0" : "2020-12");
+}
+
 class ApiReader {
   readonly #library: Library;
   readonly #schemas: SchemaSource;
   readonly #root: Location;
-  readonly #unresolved: Unresolved[] = [];
+  readonly #items: readonly PathItem[];
+  readonly #unresolved: readonly Unresolved[];
 
-  constructor(library: Library, document: ParsedDocument) {
-    this.#library = library;
-    this.#schemas = new SchemaSource(library, "openapi-3.0");
-    this.#root = rootOf(document);
-    const version = String(own(document.root, "openapi"));
-    if (!version.startsWith("3.0")) this.#schemas = new SchemaSource(library, "2020-12");
+  constructor(schemas: SchemaSource, root: Location, paths: Paths) {
+    this.#library = schemas.library;
+    this.#schemas = schemas;
+    this.#root = root;
+    this.#items = paths.items;
+    this.#unresolved = paths.unresolved;
   }
 
   read(): Api {
     const operations = new Map<string, Operation>();
-    const paths = below(this.#root, "paths");
-    for (const path of isObject(paths.value) ? Object.keys(paths.value) : []) {
-      if (!path.startsWith("/")) continue;
-      const item = this.#follow(below(paths, path), this.#unresolved);
-      if (!item) continue;
-      for (const method of methods) {
-        if (!isObject(own(item.value, method))) continue;
-        operations.set(`${method.toUpperCase()} ${nameless(path)}`, this.#operation(method, path, item));
+    for (const item of this.#items) {
+      for (const [method, holder] of item.methods) {
+        const key = `${method.toUpperCase()} ${nameless(item.path)}`;
+        operations.set(key, this.#operation(method, item, holder));
       }
     }
     const { path } = this.#root.document;
@@ -82,18 +87,11 @@ class ApiReader {
     };
   }
 
-  /** Where a reference ends; what cannot be followed is noted. */
   #follow(location: Location, unresolved: Unresolved[]): Location | undefined {
-    const target = this.#schemas.target(location);
-    if (target) return isObject(target.value) ? target : undefined;
-    unresolved.push({
-      at: location,
-      why: `its $ref ${JSON.stringify(own(location.value, "$ref"))} leads out of the repository`,
-    });
-    return undefined;
+    return follow(this.#schemas, location, unresolved);
   }
 
-  #operation(method: string, path: string, item: Location): Operation {
+  #operation(method: string, { path, parts }: PathItem, item: Location): Operation {
     const unresolved: Unresolved[] = [];
     // OpenAPI does not foresee a $ref in place of an operation, but documents in many files have it.
     const at = this.#follow(below(item, method), unresolved) ?? below(item, method);
@@ -106,11 +104,11 @@ class ApiReader {
       method: method.toUpperCase(),
       path,
       at,
-      parameters: this.#parameters(path, [item, at], unresolved),
+      parameters: this.#parameters(path, [...parts, at], unresolved),
       body: body && this.#body(body),
       responses: this.#responses(at, unresolved),
       security: securityOf(this.#root, at),
-      basePaths: basePathsOf(at, item, this.#root),
+      basePaths: basePathsOf(at, ...parts, this.#root),
       unresolved,
     };
   }
@@ -171,7 +169,7 @@ class ApiReader {
     return Object.keys(map).map((mediaType) => {
       const at = below(holder, "content", mediaType);
       return {
-        mediaType: (mediaType.split(";", 1)[0] ?? "").trim().toLowerCase(),
+        mediaType: normalisedMediaType(mediaType),
         at,
         schema: schemaBelow(at),
       };

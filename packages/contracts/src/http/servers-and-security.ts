@@ -32,6 +32,7 @@ export function securityOf(root: Location, operation: Location): readonly Securi
         name,
         {
           scheme: onTheWire(own(schemes, name), name),
+          issuers: issuersOf(own(schemes, name)),
           scopes: Array.isArray(scopes) ? scopes.map(String) : [],
         },
       ] as const;
@@ -49,7 +50,17 @@ function onTheWire(scheme: unknown, name: string): string {
     return canonical({ type, in: place, name: place === "header" ? key.toLowerCase() : key });
   }
   if (type === "http") return canonical({ type, scheme: String(own(scheme, "scheme") ?? "").toLowerCase() });
-  // Both end in a bearer token; who issues it is not the wire's business.
+  // Both end in a bearer token; who issues it is told beside.
   if (type === "oauth2" || type === "openIdConnect") return canonical({ type: "http", scheme: "bearer" });
   return canonical({ type: type ?? "undeclared", name });
+}
+
+function issuersOf(scheme: unknown): readonly string[] {
+  const type = own(scheme, "type");
+  if (type === "openIdConnect") return [`openIdConnect ${String(own(scheme, "openIdConnectUrl") ?? "")}`];
+  const flows = own(scheme, "flows");
+  if (type !== "oauth2" || !isObject(flows)) return [];
+  return Object.keys(flows)
+    .filter((name) => !name.startsWith("x-"))
+    .map((name) => `oauth2 ${name}`);
 }

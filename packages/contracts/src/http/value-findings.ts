@@ -105,9 +105,10 @@ export function gapsIn(exchange: Exchange, flow: "request" | "response", ruleId:
       place: placeOf(flow === "request" ? "receiver" : "sender", gap.place),
       why: `${where}${gap.at === "" ? "" : ` at ${gap.at}`}: ${gap.why}`,
       decides:
-        gap.keyword === ""
+        gap.decides ??
+        (gap.keyword === ""
           ? "a schema that can be analysed here"
-          : `a form of ${gap.keyword} that can be analysed, or the same text on both sides`,
+          : `a form of ${gap.keyword} that can be analysed, or the same text on both sides`),
       fixes: ["Write this part in keywords that Crossfade decides, or keep it as it was."],
     };
     return [observation];

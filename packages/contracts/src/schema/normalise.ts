@@ -315,7 +315,7 @@ class Reader {
       const { appliesDefaults } = this.#stand.view;
       const filled = (name: string) => appliesDefaults && this.#node.defaulted.has(name);
       this.#node.required = names.filter((name) => !this.#stand.hidden.has(name) && !filled(name));
-    } else if (required !== undefined && typeof required !== "boolean")
+    } else if (required !== undefined && required !== false)
       this.#unclear("required", "required must be a list");
   }
 

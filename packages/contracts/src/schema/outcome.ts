@@ -19,6 +19,8 @@ export interface Gap {
   readonly keyword: string;
   readonly place: Location;
   readonly why: string;
+  /** What would settle it, where that is not a better schema. */
+  readonly decides?: string;
 }
 
 /** Both empty: proved. */

@@ -35,3 +35,19 @@ test("XML bodies that differ, if only in their names, are unknown", () => {
   expect(told(xml("cart"), xml("basket"))).toEqual(["unknown"]);
   expect(told(xml("cart"), xml("cart"))).toEqual([]);
 });
+
+const typed = (schema?: object) => ({
+  more: { parameters: schema ? [{ name: "id", in: "path", required: true, schema }] : [] },
+});
+
+test("a path parameter that only the server describes is unknown unless any text will do", () => {
+  expect(told(typed(), typed({ type: "integer" }))).toEqual(["unknown"]);
+  expect(told(typed(), typed({ type: "string", format: "uuid" }))).toEqual(["unknown"]);
+  expect(told(typed(), typed({ type: "string", description: "any" }))).toEqual([]);
+  expect(told(typed({ type: "integer" }), typed())).toEqual([]);
+});
+
+test("a part that must be an object and is none is not passed over", () => {
+  const empty = { more: { responses: { 200: null, 204: { description: "" } } } };
+  expect(told(empty, { more: { responses: { 204: { description: "" } } } })).toEqual(["unknown"]);
+});

@@ -4,7 +4,9 @@ import { below, type Location } from "../../document/library.ts";
 import { placeOf } from "../../observe.ts";
 import type { Api } from "../api.ts";
 import { closureText } from "../closure-text.ts";
+import { differingDiscriminator } from "../discriminators.ts";
 import type { Exchange } from "../exchange.ts";
+import { bareType } from "../media-type.ts";
 import type { ExchangeRule } from "../rule.ts";
 
 const id = "http/not-analysed";
@@ -14,12 +16,14 @@ export const rule: ExchangeRule = {
   mirror: id,
   title: "A part of the operation is not analysed",
   explanation:
-    "Callbacks, the `encoding` of form fields, XML bodies and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown. Response `links` only describe and are not looked at.",
+    "Callbacks, the `encoding` of form fields, XML bodies, discriminators and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown. Response `links` only describe and are not looked at.",
   check: (exchange) => [
     ...callbacks(exchange),
     ...encodings(exchange),
     ...xmlBodies(exchange),
+    ...discriminators(exchange),
     ...silentSchemas(exchange),
+    ...silentPath(exchange),
     ...unresolved(exchange),
   ],
 };
@@ -101,7 +105,61 @@ function* xmlBodies(exchange: Exchange): Generator<Observation> {
 const sameXml = "the same description of the XML body on both sides";
 
 function isXml(mediaType: string): boolean {
-  return /[/+]xml$/.test(mediaType);
+  return /[/+]xml$/.test(bareType(mediaType));
+}
+
+function* discriminators(exchange: Exchange): Generator<Observation> {
+  const { clientApi, serverApi, requests, replies } = exchange;
+  const flows = [
+    { direction: "request", pairs: requests, from: clientApi, to: serverApi },
+    {
+      direction: "response",
+      pairs: replies.flatMap((each) => each.contents),
+      from: serverApi,
+      to: clientApi,
+    },
+  ] as const;
+  for (const { direction, pairs, from, to } of flows) {
+    for (const { sent, accepted } of pairs) {
+      if (!sent.schema || !accepted?.schema) continue;
+      const found = differingDiscriminator(from.schemas, sent.schema, to.schemas, accepted.schema);
+      if (!found) continue;
+      const where = found.pointer === "" ? "" : ` at ${found.pointer}`;
+      yield unclear(
+        exchange,
+        found.at,
+        `the discriminator of the ${direction} body${where} differs and is not analysed`,
+        "the same discriminator on both sides",
+        direction,
+      );
+    }
+  }
+}
+
+/** The client's path has a place for something that its document does not describe: any text may be sent. */
+function* silentPath(exchange: Exchange): Generator<Observation> {
+  for (const { client, server } of exchange.parameters) {
+    if (client || server?.in !== "path" || !server.schema) continue;
+    const target = exchange.serverApi.schemas.target(server.schema);
+    if (target && admitsAnyText(target.value)) continue;
+    yield unclear(
+      exchange,
+      exchange.client.at,
+      `the client's contract does not say what the path parameter ${server.name} looks like`,
+      "a schema for the parameter in the client's contract",
+    );
+  }
+}
+
+function admitsAnyText(schema: unknown): boolean {
+  const remarks = ["type", "title", "description", "default", "example", "examples", "deprecated"];
+  const plain = Object.keys(isObject(schema) ? schema : {}).every(
+    (key) => remarks.includes(key) || key.startsWith("x-"),
+  );
+  const type = own(schema, "type");
+  return (
+    plain && (type === undefined || type === "string" || (Array.isArray(type) && type.includes("string")))
+  );
 }
 
 /** One side says what a body looks like, the other sends anything. */

@@ -29,3 +29,20 @@ test("a scope that the client does not ask for breaks", () => {
 test("one way of several that fails is unknown", () => {
   expect(told(secured({ key: [] }, { oauth: [] }), secured({ key: [] }))).toEqual(["unknown"]);
 });
+
+const scheme = (definition: object) => ({
+  more: { security: [{ a: [] }] },
+  document: { components: { securitySchemes: { a: definition } } },
+});
+const flows = (...names: string[]) =>
+  scheme({ type: "oauth2", flows: Object.fromEntries(names.map((name) => [name, { scopes: {} }])) });
+const issuer = (openIdConnectUrl: string) => scheme({ type: "openIdConnect", openIdConnectUrl });
+
+test("another issuer or another flow is unknown: both are bearer tokens, but not the same", () => {
+  expect(told(issuer("https://a.test/"), issuer("https://b.test/"))).toEqual(["unknown"]);
+  expect(told(issuer("https://a.test/"), flows("implicit"))).toEqual(["unknown"]);
+  expect(told(flows("implicit"), flows("clientCredentials"))).toEqual(["unknown"]);
+  expect(told(flows("implicit"), flows("implicit", "clientCredentials"))).toEqual([]);
+  expect(told(issuer("https://a.test/"), issuer("https://a.test/"))).toEqual([]);
+  expect(told(scheme({ type: "http", scheme: "bearer" }), flows("implicit"))).toEqual([]);
+});

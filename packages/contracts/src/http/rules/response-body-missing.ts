@@ -9,12 +9,11 @@ export const rule: ExchangeRule = {
   mirror: "http/request-body-required",
   title: "The client expects a body that the server does not send",
   explanation:
-    "For a status that both know, the client's contract has a body and the server's version declares none.",
-  check: ({ operation, replies, server }) =>
-    replies.flatMap(({ sent, accepted }): Observation[] => {
+    "For a status that both know, the client's contract has a body and the server's version declares none. For an error, and for a success that the client knows only as `default`, what the client does then is not written anywhere: unknown.",
+  check: ({ operation, client, replies, server }) =>
+    replies.flatMap(({ sent, accepted, certain }): Observation[] => {
       if (!accepted || accepted.content.length === 0 || sent.content.length > 0 || server?.method === "HEAD")
         return [];
-      const success = /^[23]/.test(sent.status) && accepted.status !== "default";
       const base = {
         ruleId: id,
         direction: "response",
@@ -22,16 +21,28 @@ export const rule: ExchangeRule = {
         place: placeOf("sender", accepted.at),
       } as const;
       const why = `response ${sent.status}: a body is expected, none is declared`;
-      if (!success)
-        return [{ ...base, outcome: "notice", why, fixes: ["Have clients take an error without a body."] }];
-      return [
-        {
-          ...base,
-          outcome: "breaking",
-          why,
-          example: { value: `HTTP/1.1 ${sent.status} with an empty body`, at: "" },
-          fixes: ["Keep sending the body until no client that reads it is live."],
-        },
-      ];
+      const success = /^[23]/.test(sent.status);
+      if (success && certain && accepted.status !== "default")
+        return [
+          {
+            ...base,
+            outcome: "breaking",
+            why,
+            example: { value: `HTTP/1.1 ${sent.status} with an empty body`, at: "" },
+            fixes: ["Keep sending the body until no client that reads it is live."],
+          },
+        ];
+      const only = success && ![...client.responses.keys()].some((status) => /^[23]/.test(status));
+      if (only || (success ? !certain : accepted.content.some(({ schema }) => schema)))
+        return [
+          {
+            ...base,
+            outcome: "unknown",
+            why,
+            decides: `what the client does with ${sent.status} without a body`,
+            fixes: ["Have clients take this status without a body, or keep sending the body."],
+          },
+        ];
+      return [{ ...base, outcome: "notice", why, fixes: ["Have clients take an error without a body."] }];
     }),
 };

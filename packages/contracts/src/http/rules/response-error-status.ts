@@ -1,6 +1,6 @@
 import { placeOf } from "../../observe.ts";
-import { handlerOf } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
+import { handlerOf } from "../statuses.ts";
 
 const id = "http/response-error-status";
 

@@ -1,3 +1,4 @@
+import type { Observation } from "@crossfade/core";
 import { placeOf } from "../../observe.ts";
 import type { ExchangeRule } from "../rule.ts";
 
@@ -10,13 +11,15 @@ export const rule: ExchangeRule = {
   explanation:
     "A response header is required in the client's contract; the server's version does not declare it or calls it optional.",
   check: ({ operation, replies }) =>
-    replies.flatMap(({ sent, headers }) =>
-      headers.flatMap(({ sent: given, accepted }) => {
+    replies.flatMap(({ sent, headers, certain }) =>
+      headers.flatMap(({ sent: given, accepted }): Observation[] => {
         if (!accepted.required || given?.required) return [];
         return [
           {
             ruleId: id,
-            outcome: "breaking",
+            ...(certain
+              ? { outcome: "breaking" }
+              : { outcome: "unknown", decides: `whether the server answers ${sent.status}` }),
             direction: "response",
             operation,
             place: placeOf("sender", accepted.at),

@@ -21,3 +21,16 @@ test("a class of statuses, or only a default, takes it", () => {
   expect(told(statuses("2XX"), statuses(201))).toEqual([]);
   expect(told(statuses("default"), statuses(201))).toEqual([]);
 });
+
+test("a server that is left without any success breaks a client that knows one", () => {
+  expect(told(statuses(200), statuses(404))).toEqual(["breaking"]);
+  expect(told(statuses("2XX"), statuses("4XX"))).toEqual(["breaking"]);
+  expect(told(statuses(200), statuses())).toEqual(["breaking"]);
+  expect(told(statuses(200), { more: { responses: undefined } })).toEqual(["breaking"]);
+});
+
+test("a default or a class may be a success, and a client without one misses none", () => {
+  expect(told(statuses(200), statuses(404, "default"))).toEqual([]);
+  expect(told(statuses(404), statuses(404))).toEqual([]);
+  expect(told(statuses(200, 302), statuses(302))).toEqual([]);
+});

@@ -1,5 +1,7 @@
 import type { Observation } from "@crossfade/core";
 import { placeOf } from "../../observe.ts";
+import type { Operation } from "../api.ts";
+import type { Exchange } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 
 const id = "http/response-status";
@@ -9,9 +11,12 @@ export const rule: ExchangeRule = {
   mirror: { waived: "requests have no status" },
   title: "The server answers with a status that the client does not know",
   explanation:
-    "A success status of the server's version is not in the contract that the client was built from. If they share none, the client cannot recognise a success: that breaks. If they share some, what the client does with the other one is not written anywhere: unknown.",
-  check: ({ operation, client, server, replies }) => {
+    "A success status of the server's version is not in the contract that the client was built from. If they share none, the client cannot recognise a success: that breaks. If they share some, what the client does with the other one is not written anywhere: unknown. A server whose contract has no success left at all breaks every client that knows one.",
+  check: (exchange) => {
+    const { operation, client, server, replies } = exchange;
     if (!server || client.responses.size === 0 || client.unresolved.length > 0) return [];
+    const none = noSuccessLeft(exchange, server);
+    if (none) return [none];
     const successes = replies.filter(({ sent }) => isSuccess(sent.status));
     const shared = successes.some(({ accepted }) => accepted && accepted.status !== "default");
     return successes.flatMap(({ sent, accepted }): Observation[] => {
@@ -49,6 +54,24 @@ export const rule: ExchangeRule = {
     });
   },
 };
+
+/** A redirection that the client knows, or is told about below, is an answer too; "not modified" is none. */
+function noSuccessLeft({ operation, client }: Exchange, server: Operation): Observation | undefined {
+  const may = [...server.responses.keys()];
+  const known = [...client.responses.keys()].filter((status) => status.startsWith("2"));
+  const left = may.some((status) => (isSuccess(status) && status !== "304") || status === "default");
+  if (known.length === 0 || left || server.unresolved.length > 0) return undefined;
+  return {
+    ruleId: id,
+    outcome: "breaking",
+    direction: "response",
+    operation,
+    place: placeOf("receiver", server.at),
+    why: `no success answer is left: the client knows ${known.join(", ")}, the server answers ${may.join(", ") || "nothing that its contract names"}`,
+    example: { value: may[0] ? `HTTP/1.1 ${may[0]}` : "no answer is declared", at: "" },
+    fixes: ["Keep the old status until no client that checks it is live."],
+  };
+}
 
 function isSuccess(status: string): boolean {
   return /^[23]/.test(status);

@@ -1,0 +1,128 @@
+import { isObject, own } from "../document/json.ts";
+import { below, type Location } from "../document/library.ts";
+import { pointerTo } from "../document/pointer.ts";
+import type { SchemaSource } from "../schema/schema-source.ts";
+
+const levelLimit = 2_000;
+
+export interface DiscriminatorDifference {
+  /** Into the value; a list's items are written as "-". */
+  readonly pointer: string;
+  readonly at: Location;
+}
+
+/** The first place where the receiver tells alternatives apart by another field or other names than the sender. */
+export function differingDiscriminator(
+  from: SchemaSource,
+  sent: Location,
+  to: SchemaSource,
+  accepted: Location,
+): DiscriminatorDifference | undefined {
+  const seen = new Set<string>();
+  const queue = [{ sent: [sent], accepted: [accepted], pointer: "" }];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const ours = partsOf(from, next.sent);
+    const theirs = partsOf(to, next.accepted);
+    const key = [...ours, null, ...theirs].map((at) => at && keyOf(at)).join(" ");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const differing = unmatched(from, ours, to, theirs);
+    if (differing || seen.size > levelLimit) return { pointer: next.pointer, at: differing ?? sent };
+    const taken = membersOf(theirs);
+    for (const [step, members] of membersOf(ours)) {
+      const others = taken.get(step);
+      if (others) queue.push({ sent: members, accepted: others, pointer: pointerTo(next.pointer, step) });
+    }
+  }
+  return undefined;
+}
+
+function partsOf(source: SchemaSource, roots: readonly Location[]): Location[] {
+  const parts = new Map<string, Location>();
+  for (const at of roots.flatMap((root) => source.partsInPlace(root))) parts.set(keyOf(at), at);
+  return [...parts.values()];
+}
+
+/** Schemas of fields, items and further fields, by step: several alternatives may describe the same. */
+function membersOf(parts: readonly Location[]): Map<string, Location[]> {
+  const members = new Map<string, Location[]>();
+  const add = (step: string, at: Location) => members.set(step, [...(members.get(step) ?? []), at]);
+  for (const part of parts) {
+    const properties = own(part.value, "properties");
+    for (const name of isObject(properties) ? Object.keys(properties) : [])
+      add(name, below(part, "properties", name));
+    for (const [keyword, step] of [
+      ["items", "-"],
+      ["additionalProperties", "*"],
+    ] as const)
+      if (isObject(own(part.value, keyword))) add(step, below(part, keyword));
+  }
+  return members;
+}
+
+function unmatched(
+  from: SchemaSource,
+  ours: readonly Location[],
+  to: SchemaSource,
+  theirs: readonly Location[],
+): Location | undefined {
+  const taken = theirs.filter(hasDiscriminator).map((at) => discriminatorOf(to, at));
+  if (taken.length === 0) return undefined;
+  const names = new Set(ours.map((part) => lastStep(part.pointer)));
+  return ours
+    .filter(hasDiscriminator)
+    .find((at) => !taken.some((other) => isTaken(discriminatorOf(from, at), other, names)));
+}
+
+function hasDiscriminator({ value }: Location): boolean {
+  return isObject(own(value, "discriminator"));
+}
+
+interface Discriminator {
+  readonly property: string;
+  /** Value of the property -> pointer of the schema. A schema's own name is left out: it needs no entry. */
+  readonly mapping: ReadonlyMap<string, string>;
+}
+
+function discriminatorOf(source: SchemaSource, at: Location): Discriminator {
+  const discriminator = own(at.value, "discriminator");
+  const mapping = own(discriminator, "mapping");
+  const entries = Object.keys(isObject(mapping) ? mapping : {}).map((value) => {
+    const written = String(own(mapping, value));
+    const reference = /[#/.]/.test(written) ? written : `#/components/schemas/${written}`;
+    const found = source.library.resolve(at, reference);
+    return [value, found.kind === "found" ? found.location.pointer || reference : reference] as const;
+  });
+  return {
+    property: String(own(discriminator, "propertyName")),
+    mapping: new Map(entries.filter(([value, target]) => value !== lastStep(target))),
+  };
+}
+
+/** Whatever the sender writes means the same to the receiver; further entries mean schemas that are not sent. */
+function isTaken(sent: Discriminator, accepted: Discriminator, names: ReadonlySet<string>): boolean {
+  if (sent.property !== accepted.property) return false;
+  const same = [...sent.mapping].every(([value, target]) => accepted.mapping.get(value) === target);
+  const renamed = (value: string, target: string) =>
+    !sent.mapping.has(value) && (names.has(value) || onlyName(sent, accepted, target, names));
+  return same && ![...accepted.mapping].some(([value, target]) => renamed(value, target));
+}
+
+/** The sender writes a schema's own name where the receiver knows it by other names only. */
+function onlyName(
+  sent: Discriminator,
+  accepted: Discriminator,
+  target: string,
+  names: ReadonlySet<string>,
+): boolean {
+  const shared = [...accepted.mapping].some(([value, to]) => to === target && sent.mapping.get(value) === to);
+  return names.has(lastStep(target)) && !shared;
+}
+
+function lastStep(pointer: string): string {
+  return pointer.slice(pointer.lastIndexOf("/") + 1);
+}
+
+function keyOf(at: Location): string {
+  return `${at.document.path}#${at.pointer}`;
+}

@@ -1,0 +1,137 @@
+import type { ContractProblem } from "../contract.ts";
+import { problemAt } from "../document/closure.ts";
+import { isObject, own } from "../document/json.ts";
+import { below, type Location } from "../document/library.ts";
+import { documentLimits } from "../document/limits.ts";
+import type { SchemaSource } from "../schema/schema-source.ts";
+import type { Unresolved } from "./api.ts";
+import { nameless } from "./path-template.ts";
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** One path: what stands there, and what its `$ref` adds. */
+export interface PathItem {
+  readonly path: string;
+  readonly parts: readonly Location[];
+  /** Method -> the part that has it. */
+  readonly methods: ReadonlyMap<string, Location>;
+}
+
+export interface Paths {
+  readonly items: readonly PathItem[];
+  readonly unresolved: readonly Unresolved[];
+  readonly problems: readonly ContractProblem[];
+}
+
+/** The paths of a document. What OpenAPI leaves undefined is a problem: whatever was read would be a guess. */
+export function readPaths(schemas: SchemaSource, root: Location): Paths {
+  const unresolved: Unresolved[] = [];
+  const problems: ContractProblem[] = [];
+  if (!isObject(root.value) || !Object.hasOwn(root.value, "paths"))
+    return { items: [], unresolved, problems };
+  const paths = schemas.target(below(root, "paths"));
+  if (!paths) follow(schemas, below(root, "paths"), unresolved);
+  else if (!isObject(paths.value))
+    problems.push(complaint(paths, "`paths` must be an object: each path with its path item"));
+  const items = Object.keys(isObject(paths?.value) ? paths.value : {})
+    .filter((path) => !path.startsWith("x-"))
+    .flatMap((path) => (paths ? [pathItem(schemas, below(paths, path), path, unresolved, problems)] : []));
+  return { items, unresolved, problems: [...problems, ...twins(items)] };
+}
+
+/** Where a reference ends; what cannot be followed is noted. */
+export function follow(
+  schemas: SchemaSource,
+  location: Location,
+  unresolved: Unresolved[],
+): Location | undefined {
+  const target = schemas.target(location);
+  if (target && isObject(target.value)) return target;
+  if (target) {
+    unresolved.push({ at: target, why: `${target.pointer} must be an object and is none` });
+    return undefined;
+  }
+  unresolved.push({
+    at: location,
+    why: `its $ref ${JSON.stringify(own(location.value, "$ref"))} leads out of the repository`,
+  });
+  return undefined;
+}
+
+function pathItem(
+  schemas: SchemaSource,
+  at: Location,
+  path: string,
+  unresolved: Unresolved[],
+  problems: ContractProblem[],
+): PathItem {
+  if (!path.startsWith("/")) problems.push(complaint(at, `the path ${path} must begin with "/"`));
+  const parts = partsOf(schemas, at, unresolved);
+  const found = new Map<string, Location>();
+  for (const part of parts) {
+    if (!isObject(part.value)) problems.push(complaint(part, `the path item of ${path} must be an object`));
+    for (const method of methods) {
+      const operation = own(part.value, method);
+      if (operation === undefined) continue;
+      if (isObject(operation)) found.set(method, part);
+      else
+        problems.push(
+          complaint(below(part, method), `the operation ${method.toUpperCase()} ${path} must be an object`),
+        );
+    }
+  }
+  const twice = [...methods, "parameters", "servers"].filter(
+    (key) => parts.filter(({ value }) => own(value, key) !== undefined).length > 1,
+  );
+  if (twice.length > 0)
+    problems.push(
+      complaint(
+        at,
+        `${path} has ${twice.join(", ")} both beside its $ref and in what it refers to, which OpenAPI leaves undefined: keep one`,
+      ),
+    );
+  return { path, parts, methods: found };
+}
+
+/** Everything that a path item is made of, the most general first. */
+function partsOf(schemas: SchemaSource, item: Location, unresolved: Unresolved[]): Location[] {
+  const parts: Location[] = [item];
+  for (let at = item; parts.length <= documentLimits.refChain; ) {
+    const reference = own(at.value, "$ref");
+    if (typeof reference !== "string") break;
+    const next = schemas.library.resolve(at, reference);
+    if (next.kind !== "found") {
+      follow(schemas, at, unresolved);
+      break;
+    }
+    at = next.location;
+    parts.unshift(at);
+  }
+  return parts;
+}
+
+/** "/a/{x}" and "/a/{y}" are one path; nobody can say which of the two operations is meant. */
+function twins(items: readonly PathItem[]): ContractProblem[] {
+  const first = new Map<string, { item: PathItem; at: Location }>();
+  const problems: ContractProblem[] = [];
+  for (const item of items) {
+    for (const [method, part] of item.methods) {
+      const key = `${method} ${nameless(item.path)}`;
+      const at = below(part, method);
+      const other = first.get(key);
+      if (!other) first.set(key, { item, at });
+      else
+        problems.push(
+          complaint(
+            at,
+            `${method.toUpperCase()} ${item.path} and ${method.toUpperCase()} ${other.item.path} (${other.at.document.path}#${other.at.pointer}) are the same path with other names, which OpenAPI forbids: keep one`,
+          ),
+        );
+    }
+  }
+  return problems;
+}
+
+function complaint(at: Location, message: string): ContractProblem {
+  return problemAt(at.document, at.pointer, message);
+}
