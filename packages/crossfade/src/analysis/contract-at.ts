@@ -1,7 +1,7 @@
 import { type Contract, type ContractKind, eventContracts, httpContracts } from "@crossfade/contracts";
 import type { Hash, Revision } from "@crossfade/core";
 import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
-import { isSameLink } from "./links.ts";
+import { isSameLink } from "./link-identity.ts";
 import type { ReportProblem } from "./report.ts";
 
 /** What one end of a link says in one revision. */

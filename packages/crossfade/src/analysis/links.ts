@@ -1,6 +1,7 @@
 import type { Link, VersionLabel } from "@crossfade/core";
 import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
 import type { AnalysisInput } from "./input.ts";
+import { isSameLink } from "./link-identity.ts";
 import type { ComponentVersions } from "./versions.ts";
 
 /** The links of `to`, and those that only an older revision declares between components that still have a name. */
@@ -13,14 +14,6 @@ export function linksOf(input: AnalysisInput, config: SystemConfig): ConfigLink[
       if (!links.some((each) => isSameLink(each, link)) && known.has(link.sender) && known.has(link.receiver))
         links.push(link);
   return links;
-}
-
-/** Ids leave out the path of the contract unless two links would share one; then the path tells which is which. */
-export function isSameLink(one: ConfigLink, other: ConfigLink): boolean {
-  if (one.id === other.id) return true;
-  const identity = ({ sender, receiver, contract, queue, log }: ConfigLink) =>
-    JSON.stringify([sender, receiver, contract, queue, log]);
-  return identity(one) === identity(other);
 }
 
 /** A component that only an older revision declares is on its way out: it joins the system of `to`. */
