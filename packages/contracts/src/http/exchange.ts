@@ -4,7 +4,7 @@ import { type Difference, SchemaComparison } from "../schema/comparison.ts";
 import { acceptedView, sentView } from "../schema/view.ts";
 import type { Api, Body, Content, Header, Operation, Parameter, Reply } from "./api.ts";
 import { takerOf } from "./media-type.ts";
-import { takes } from "./path-template.ts";
+import { basesElsewhere, takes } from "./path-template.ts";
 import { answersOf, doubt } from "./statuses.ts";
 
 /** Everything that a client's document and a server's document say to each other. Made once; every rule looks at it. */
@@ -86,7 +86,7 @@ class Walk {
   }
 
   exchange(key: string, client: Operation): Exchange {
-    const server = this.#server.operations.get(key);
+    const server = this.#partnerOf(key, client);
     const others = [...this.#server.operations.values()];
     const takers = server
       ? []
@@ -103,6 +103,16 @@ class Walk {
       requests: server ? this.#contents(client.body, server.body, this.#request) : [],
       replies: server ? this.#replies(client, server) : [],
     };
+  }
+
+  /** The one under the same address; else the one with the same path, whose servers are elsewhere. */
+  #partnerOf(key: string, client: Operation): Operation | undefined {
+    const same = this.#server.operations.get(key);
+    if (same && basesElsewhere(client, same).length === 0) return same;
+    const there = [...this.#server.operations.values()].find(
+      (other) => other.method === client.method && basesElsewhere(client, other).length === 0,
+    );
+    return there ?? same;
   }
 
   readonly #request = (sent: Location, accepted: Location): Difference => {

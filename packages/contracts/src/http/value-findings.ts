@@ -63,16 +63,30 @@ function isContent(pair: object): pair is ContentPair {
   return own(own(pair, "sent"), "mediaType") !== undefined;
 }
 
-/** A number, written out, is a text: a plain `string` parameter takes it. */
+/** A number, written out, is a text: a plain `string` parameter takes it. So are true and false. */
 function isTextAnyway(pair: ParameterPair, item: SchemaMismatch): boolean {
+  if (pair.client?.content !== undefined || item.at !== "") return false;
   const schema = item.place.value;
-  const bare = ["enum", "const", "pattern", "format", "minLength", "maxLength"].every(
-    (keyword) => own(schema, keyword) === undefined,
-  );
+  if (typeof item.value === "string") return isBare(schema, "boolean") && isFlag(pair.client?.schema?.value);
+  const onlyFlag = own(pair.client?.schema?.value, "type") === "boolean";
+  if (typeof item.value === "boolean" && onlyFlag && isFlag(schema, true)) return true;
   const scalar = typeof item.value === "number" || typeof item.value === "boolean";
-  return (
-    pair.client?.content === undefined && item.at === "" && scalar && own(schema, "type") === "string" && bare
-  );
+  return scalar && isBare(schema, "string");
+}
+
+function isBare(schema: unknown, type: string): boolean {
+  const bounds = ["enum", "const", "pattern", "format", "minLength", "maxLength"];
+  return own(schema, "type") === type && bounds.every((keyword) => own(schema, keyword) === undefined);
+}
+
+/** A list of the texts true and false: nothing else; or, for a receiver, both at least. */
+function isFlag(schema: unknown, both = false): boolean {
+  const list = own(schema, "enum");
+  if (!Array.isArray(list) || own(schema, "type") !== "string") return false;
+  const others = ["const", "pattern", "format", "minLength", "maxLength"];
+  if (others.some((keyword) => own(schema, keyword) !== undefined)) return false;
+  const flags = ["true", "false"];
+  return both ? flags.every((flag) => list.includes(flag)) : list.every((value) => flags.includes(value));
 }
 
 /** What could not be decided on the way of one flow. */

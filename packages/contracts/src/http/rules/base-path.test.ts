@@ -19,3 +19,12 @@ test("a server under both paths is fine, and hosts do not count", () => {
 test("a client that may use either is unknown", () => {
   expect(told(both, v1)).toEqual(["unknown"]);
 });
+
+test("what the servers' path and the endpoint's path make together counts", () => {
+  const short = { path: "/a/{x}", ...v1 };
+  const long = { path: "/v1/a/{y}" };
+  expect(between(short, long)).toEqual([]);
+  expect(between(long, short)).toEqual([]);
+  expect(between(short, { path: "/v2/a/{y}" }).map(({ outcome }) => outcome)).toEqual(["breaking"]);
+  expect(between({ path: "/a/{x}", ...both }, long).map(({ outcome }) => outcome)).not.toEqual([]);
+});

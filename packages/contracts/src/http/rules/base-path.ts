@@ -1,5 +1,6 @@
 import type { Observation } from "@crossfade/core";
 import { placeOf } from "../../observe.ts";
+import { basesElsewhere } from "../path-template.ts";
 import type { MeetingRule } from "../rule.ts";
 
 const id = "http/base-path";
@@ -14,7 +15,7 @@ export const rule: MeetingRule = {
     const told = new Set<string>();
     const found: Observation[] = [];
     for (const { client, server, operation } of exchanges) {
-      const missing = server ? client.basePaths.filter((path) => !server.basePaths.includes(path)) : [];
+      const missing = server ? basesElsewhere(client, server) : [];
       const [path] = missing;
       if (!server || path === undefined || told.has(path)) continue;
       told.add(path);

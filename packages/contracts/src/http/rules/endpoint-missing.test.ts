@@ -35,3 +35,8 @@ test("an endpoint that only the server has is nobody's trouble", () => {
 test("a wider path that would take the request makes it unknown", () => {
   expect(told({ path: "/users/me" }, { path: "/users/{id}" })).toEqual(["unknown"]);
 });
+
+test("a wider place takes one that is put together from several", () => {
+  expect(told({ path: "/f/{a}-{b}" }, { path: "/f/{a}" })).toEqual(["unknown"]);
+  expect(told({ path: "/f/{a}" }, { path: "/f/{a}-{b}" })).toEqual(["breaking"]);
+});

@@ -24,3 +24,17 @@ test("in the other flow its mirror sees it", () => {
   ]);
   expect(rule.mirror).toBe("http/response-type");
 });
+
+const flag = (schema: object) => ({ more: { parameters: [{ name: "all", in: "query", schema }] } });
+const wrong = (...of: Parameters<typeof between>) => between(...of).map(({ outcome }) => outcome);
+
+test("a boolean in a query and the texts true and false are the same on the wire", () => {
+  const yesNo = flag({ type: "string", enum: ["true", "false"] });
+  expect(wrong(flag({ type: "boolean" }), yesNo)).toEqual([]);
+  expect(wrong(yesNo, flag({ type: "boolean" }))).toEqual([]);
+  expect(wrong(flag({ type: "boolean" }), flag({ type: "string", enum: ["true"] }))).toEqual(["breaking"]);
+  expect(wrong(flag({ type: ["boolean", "integer"] }), yesNo)).toContain("breaking");
+  expect(wrong(flag({ type: "string", enum: ["true", "no"] }), flag({ type: "boolean" }))).toEqual([
+    "breaking",
+  ]);
+});
