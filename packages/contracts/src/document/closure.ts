@@ -1,5 +1,5 @@
 import type { ContractProblem } from "../contract.ts";
-import { canonical, isObject, own, setOwn } from "./json.ts";
+import { canonicalJson, isObject, own, setOwn } from "./json.ts";
 import type { Library, Location } from "./library.ts";
 import { documentLimits } from "./limits.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -95,7 +95,9 @@ export function problemAt(document: ParsedDocument, pointer: string, message: st
  * `description`, `summary`, `$comment`, and an API's `info`, `tags` and `externalDocs`. Examples stay: they can decide.
  */
 export function digestTextOf(closure: Closure): string {
-  return closure.documents.map((document) => canonical(withoutProse(document.root, false, true))).join("\n");
+  return closure.documents
+    .map((document) => canonicalJson(withoutProse(document.root, false, true)))
+    .join("\n");
 }
 
 const prose = new Set(["title", "description", "summary", "$comment"]);

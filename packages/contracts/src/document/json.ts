@@ -1,3 +1,7 @@
+import { canonicalJson } from "@crossfade/core";
+
+export { canonicalJson };
+
 /** JSON values as parsed: plain objects may carry any key, `__proto__` included, so keys are only asked for here. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -15,19 +19,8 @@ export function setOwn(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Canonical text: keys sorted by code unit, no white space. Two JSON values are equal exactly when their texts are. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (isObject(value)) {
-    const keys = Object.keys(value).sort();
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
-  }
-  if (Object.is(value, -0)) return "0";
-  return JSON.stringify(value) ?? "null";
-}
-
 export function equalJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  return canonical(a) === canonical(b);
+  return canonicalJson(a) === canonicalJson(b);
 }

@@ -1,4 +1,4 @@
-import { canonical, isObject, own } from "../document/json.ts";
+import { canonicalJson, isObject, own } from "../document/json.ts";
 import { below, type Library, type Location } from "../document/library.ts";
 
 const placesLimit = 5_000;
@@ -10,7 +10,7 @@ export function closureText(library: Library, start: Location): string {
   const texts: string[] = [];
   for (let next = 0; next < places.length; next++) {
     const place = places[next];
-    if (place) texts.push(canonical(place.value));
+    if (place) texts.push(canonicalJson(place.value));
     if (place) collect(library, place, places, seen);
     if (places.length > placesLimit) return `too large: ${start.document.path}#${start.pointer}`;
   }

@@ -1,4 +1,4 @@
-import { canonical, isObject, own } from "../document/json.ts";
+import { canonicalJson, isObject, own } from "../document/json.ts";
 import type { Location } from "../document/library.ts";
 import type { SecurityNeed } from "./api.ts";
 
@@ -47,12 +47,13 @@ function onTheWire(scheme: unknown, name: string): string {
   if (type === "apiKey") {
     const place = own(scheme, "in");
     const key = String(own(scheme, "name") ?? "");
-    return canonical({ type, in: place, name: place === "header" ? key.toLowerCase() : key });
+    return canonicalJson({ type, in: place, name: place === "header" ? key.toLowerCase() : key });
   }
-  if (type === "http") return canonical({ type, scheme: String(own(scheme, "scheme") ?? "").toLowerCase() });
+  if (type === "http")
+    return canonicalJson({ type, scheme: String(own(scheme, "scheme") ?? "").toLowerCase() });
   // Both end in a bearer token; who issues it is told beside.
-  if (type === "oauth2" || type === "openIdConnect") return canonical({ type: "http", scheme: "bearer" });
-  return canonical({ type: type ?? "undeclared", name });
+  if (type === "oauth2" || type === "openIdConnect") return canonicalJson({ type: "http", scheme: "bearer" });
+  return canonicalJson({ type: type ?? "undeclared", name });
 }
 
 function issuersOf(scheme: unknown): readonly string[] {

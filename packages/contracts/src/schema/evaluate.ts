@@ -1,4 +1,4 @@
-import { canonical, equalJson, isObject, own } from "../document/json.ts";
+import { canonicalJson, equalJson, isObject, own } from "../document/json.ts";
 import { matches } from "../pattern/automaton.ts";
 import { hasFormat } from "./format.ts";
 import type { SchemaNode } from "./node.ts";
@@ -72,7 +72,7 @@ function stringHolds(node: SchemaNode, value: string): Maybe {
 
 function arrayHolds(node: SchemaNode, value: readonly unknown[], budget: Budget, depth: number): Maybe {
   if (value.length < node.minItems || value.length > node.maxItems) return false;
-  if (node.uniqueItems && new Set(value.map(canonical)).size < value.length) return false;
+  if (node.uniqueItems && new Set(value.map(canonicalJson)).size < value.length) return false;
   const items = every(value.entries(), ([index, item]) => {
     const schema = node.prefix[index] ?? node.items;
     return schema ? judge(schema, item, budget, depth + 1) : true;

@@ -1,4 +1,4 @@
-import { canonical, isObject, own } from "../document/json.ts";
+import { canonicalJson, isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { refStandsAlone } from "./dialect.ts";
 import type { SchemaSource } from "./schema-source.ts";
@@ -91,11 +91,12 @@ export class SameSource {
     }
     if (schemas.has(key) || key === "$ref") return key === "$ref" ? this.#refs(a, b, assumed) : pair();
     if (sets.has(key)) return asSet(left) === asSet(right);
-    return canonical(left) === canonical(right);
+    return canonicalJson(left) === canonicalJson(right);
   }
 
   #member(a: Location, b: Location, assumed: Set<string>): boolean {
-    if (Array.isArray(a.value) || Array.isArray(b.value)) return canonical(a.value) === canonical(b.value);
+    if (Array.isArray(a.value) || Array.isArray(b.value))
+      return canonicalJson(a.value) === canonicalJson(b.value);
     return this.#schema(a, b, assumed);
   }
 
@@ -111,5 +112,7 @@ function weighs(keyword: string): boolean {
   return !remarks.has(keyword) && !keyword.startsWith("x-");
 }
 function asSet(value: unknown): string {
-  return Array.isArray(value) ? value.map(canonical).sort().join(",") : canonical([value]).slice(1, -1);
+  return Array.isArray(value)
+    ? value.map(canonicalJson).sort().join(",")
+    : canonicalJson([value]).slice(1, -1);
 }

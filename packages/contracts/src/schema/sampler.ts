@@ -1,4 +1,4 @@
-import { canonical, equalJson, setOwn } from "../document/json.ts";
+import { canonicalJson, equalJson, setOwn } from "../document/json.ts";
 import { textsLike } from "../pattern/text-sample.ts";
 import { itemAt } from "./arrays.ts";
 import { and, type Conjunction } from "./conjunction.ts";
@@ -152,8 +152,9 @@ export class Sampler implements Samples {
     const made: unknown[] = [];
     for (let position = 0; position < size; position++) {
       const values = this.values(itemAt(shape, position));
-      const taken = new Set(shape.uniqueItems ? made.map(canonical) : []);
-      const fresh = values.find((value) => !taken.has(canonical(value))) ?? freshValue(taken, shape, values);
+      const taken = new Set(shape.uniqueItems ? made.map(canonicalJson) : []);
+      const fresh =
+        values.find((value) => !taken.has(canonicalJson(value))) ?? freshValue(taken, shape, values);
       if (fresh === undefined) return undefined;
       made.push(fresh);
     }
@@ -253,7 +254,7 @@ function freshValue(taken: ReadonlySet<string>, shape: Shape, values: readonly u
   for (let i = 0; i < longestArray; i++) {
     for (const base of values) {
       const made = typeof base === "number" ? base + i : typeof base === "string" ? `${base}${i}` : undefined;
-      if (made !== undefined && !taken.has(canonical(made))) return made;
+      if (made !== undefined && !taken.has(canonicalJson(made))) return made;
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { canonical, own } from "../../document/json.ts";
+import { canonicalJson, own } from "../../document/json.ts";
 import { placeOf } from "../../observe.ts";
 import type { MessageRule } from "../rule.ts";
 
@@ -14,7 +14,7 @@ export const rule: MessageRule = {
   check: ({ type, sent, accepted }) =>
     hints.flatMap((hint) => {
       const [before, after] = [own(sent.value, hint), own(accepted?.value, hint)];
-      if (!accepted || canonical(before ?? null) === canonical(after ?? null)) return [];
+      if (!accepted || canonicalJson(before ?? null) === canonicalJson(after ?? null)) return [];
       return [
         {
           ruleId: id,

@@ -1,4 +1,4 @@
-import { canonical, own } from "../../document/json.ts";
+import { canonicalJson, own } from "../../document/json.ts";
 import { placeOf } from "../../observe.ts";
 import type { ExchangeRule } from "../rule.ts";
 
@@ -19,7 +19,7 @@ export const rule: ExchangeRule = {
         !server ||
         client.required ||
         before === undefined ||
-        canonical(before) === canonical(after ?? null)
+        canonicalJson(before) === canonicalJson(after ?? null)
       )
         return [];
       const now = after === undefined ? "none" : JSON.stringify(after);
