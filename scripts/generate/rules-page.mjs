@@ -1,9 +1,9 @@
-import { eventContracts, httpContracts } from "@crossfade/contracts";
+import { contractKinds, kindTitles } from "@crossfade/contracts";
 
-const kinds = [
-  { title: "HTTP", contracts: httpContracts },
-  { title: "Events", contracts: eventContracts },
-];
+const kinds = Object.entries(contractKinds).map(([name, contracts]) => ({
+  title: kindTitles[name],
+  contracts,
+}));
 
 const mirrorOf = ({ id, mirror }) => {
   if (typeof mirror !== "string") return `none: ${mirror.waived}`;

@@ -6,7 +6,7 @@ import { sourcesOf } from "./sources.ts";
 /** The pure packages and the packages that each may import. A new parser needs a line here and a reason. */
 const pure: readonly (readonly [name: string, imports: readonly string[]])[] = [
   ["core", []],
-  ["contracts", ["@crossfade/core", "yaml"]],
+  ["contracts", ["@crossfade/core", "yaml", "libpg-query", "@pgsql/types"]],
 ];
 
 test.each(pure)("%s depends on its arguments alone", (name, imports) => {

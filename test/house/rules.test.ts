@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
-import { eventContracts, httpContracts, type RuleInfo } from "@crossfade/contracts";
+import { contractKinds, type RuleInfo } from "@crossfade/contracts";
 import { expect, test } from "vitest";
 import { headings } from "./headings.ts";
 import { filesBelow } from "./sources.ts";
 
-const kinds = { http: httpContracts, events: eventContracts };
-const known: readonly RuleInfo[] = Object.values(kinds).flatMap(({ rules }) => rules);
+const known: readonly RuleInfo[] = Object.values(contractKinds).flatMap(({ rules }) => rules);
 
 /** One file per rule: packages/contracts/src/KIND/rules/NAME.ts. */
-const files = Object.keys(kinds).flatMap((kind) =>
+const files = Object.keys(contractKinds).flatMap((kind) =>
   filesBelow(`packages/contracts/src/${kind}/rules`, ".ts")
     .filter((path) => !path.endsWith(".test.ts"))
     .map((path) => ({ path, id: `${kind}/${basename(path, ".ts")}` })),

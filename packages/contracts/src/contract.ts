@@ -47,6 +47,8 @@ export interface CompareSettings {
   readonly replyReceiver: Tolerance;
   /** The receiver fills a missing required field from its `default`. Off by default: validators do not. */
   readonly appliesDefaults: boolean;
+  /** What it means that a reader knows no values of a kind that was written (store). Missing: nobody has said. */
+  readonly unread?: "fine" | "breaks";
 }
 
 /** One example of what a sender may say, for a receiver that does not exist at all. */
@@ -59,13 +61,24 @@ export interface Sample {
 }
 
 export interface Summary {
-  /** Operations of an API, message types of an event contract. */
+  /** How many things it speaks of: operations, message types, queries, files, flags. */
   readonly operations: number;
   /** "30 operations", "1 message type". */
   readonly text: string;
 }
 
-export type ContractKindName = "http" | "events";
+export type ContractKindName = "http" | "events" | "store" | "frame" | "sql" | "flags" | "assets";
+
+/** Whose document is read. Kinds that have one document for both ends do not care. */
+export type Side = "sender" | "receiver";
+
+/** What else is known when two contracts are compared. */
+export interface CompareContext {
+  /** What the receiver's side promised where the sender's version was built: what the sender relies on. */
+  readonly builtAgainst?: Contract;
+  /** Earlier contracts of the receiver that it goes on serving (files that an asset host keeps). */
+  readonly kept?: readonly Contract[];
+}
 
 /** One kind of contract, as the analysis calls it. Nothing here throws about a contract's content. */
 export interface ContractKind {
@@ -73,12 +86,17 @@ export interface ContractKind {
   readonly rules: readonly RuleInfo[];
   /** The settings of a link that says nothing else. */
   readonly defaults: CompareSettings;
-  read(path: string, documents: Documents): Reading;
+  read(path: string, documents: Documents, side?: Side): Reading;
   /**
    * What the sender's version says (its contract) against what the receiver's version takes (its contract), both ways
    * where something comes back. No observation: looked at, and compatible.
    */
-  compare(sender: Contract, receiver: Contract, settings: CompareSettings): readonly Observation[];
+  compare(
+    sender: Contract,
+    receiver: Contract,
+    settings: CompareSettings,
+    context?: CompareContext,
+  ): readonly Observation[];
   summary(contract: Contract): Summary;
   /** Undefined for an empty contract. */
   sample(contract: Contract): Sample | undefined;

@@ -5,6 +5,7 @@
  * are confirmed by the caller), version labels, verdict tables and plans.
  */
 export * from "./contract.ts";
+export { contractKinds, kindTitles } from "./contract-kinds.ts";
 export { eventContracts } from "./events/event-contracts.ts";
 export { httpContracts } from "./http/http-contracts.ts";
 export type { RuleInfo } from "./rule.ts";

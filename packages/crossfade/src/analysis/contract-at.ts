@@ -1,4 +1,4 @@
-import { type Contract, type ContractKind, eventContracts, httpContracts } from "@crossfade/contracts";
+import { type Contract, contractKinds, eventContracts, type Side } from "@crossfade/contracts";
 import type { Hash, Revision } from "@crossfade/core";
 import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
 import { isSameLink } from "./link-identity.ts";
@@ -19,11 +19,6 @@ export type ContractAt =
       readonly problems: readonly ReportProblem[];
     };
 
-export const contractKinds: Readonly<Partial<Record<ConfigLink["contract"]["form"], ContractKind>>> = {
-  http: httpContracts,
-  events: eventContracts,
-};
-
 /** Reads each contract of each revision once. */
 export class ContractReader {
   readonly #configs: ReadonlyMap<Revision, SystemConfig>;
@@ -35,19 +30,19 @@ export class ContractReader {
     this.#hash = hash;
   }
 
-  /** The contract of a link at a revision: where that revision's own file puts it, else where `link` says. */
-  at(link: ConfigLink, revision: Revision): ContractAt {
+  /** One end's contract of a link at a revision: where that revision's own file puts it, else where `link` says. */
+  at(link: ConfigLink, revision: Revision, side: Side): ContractAt {
     const config = this.#configs.get(revision);
     const own = config?.links.find((each) => isSameLink(each, link));
-    const path = own?.contract.path ?? link.contract.path;
+    const path = pathOf(own ?? link, side);
     const there = revision.contents({ paths: [path] }).files > 0;
     if (config && !own && !there) return { kind: "not-spoken" };
     const known = this.#read.get(revision) ?? new Map<string, ContractAt>();
     this.#read.set(revision, known);
-    const key = `${link.contract.form} ${path}`;
+    const key = `${link.contract.form} ${side} ${path}`;
     const cached = known.get(key);
     if (cached) return cached;
-    const fresh = this.#readOne(link, revision, path, there);
+    const fresh = this.#readOne(link, revision, path, side);
     known.set(key, fresh);
     return fresh;
   }
@@ -57,8 +52,8 @@ export class ContractReader {
   }
 
   /** One text that is equal exactly where the contract is, all it refers to included. */
-  identityAt(link: ConfigLink, revision: Revision): string {
-    const at = this.at(link, revision);
+  identityAt(link: ConfigLink, revision: Revision, side: Side): string {
+    const at = this.at(link, revision, side);
     return at.kind === "unreadable" ? at.raw : "digest" in at ? at.digest : at.kind;
   }
 
@@ -72,16 +67,22 @@ export class ContractReader {
     return this.#hash(`${digest} ${textOf(revision, path)}`);
   }
 
-  #readOne(link: ConfigLink, revision: Revision, path: string, there: boolean): ContractAt {
-    if (!there) return { kind: "missing", path, why: revision.documents.whyMissing(path) };
+  #readOne(link: ConfigLink, revision: Revision, path: string, side: Side): ContractAt {
+    if (revision.contents({ paths: [path] }).files === 0)
+      return { kind: "missing", path, why: revision.documents.whyMissing(path) };
     const kind = contractKinds[link.contract.form];
     if (!kind) return { kind: "opaque", digest: this.#opaqueDigest(link, revision, path) };
-    const reading = kind.read(path, revision.documents);
+    const reading = kind.read(path, revision.documents, side);
     if (reading.kind === "contract")
       return { kind: "contract", contract: reading.contract, digest: this.#hash(reading.digestText) };
     const problems = reading.problems.map((each) => ({ ...each, link: link.id, revision: revision.name }));
     return { kind: "unreadable", path, raw: revision.contents({ paths: [path] }).digest, problems };
   }
+}
+
+/** Where the document of one end lies. */
+export function pathOf({ contract }: ConfigLink, side: Side): string {
+  return side === "sender" ? contract.path : (contract.served ?? contract.path);
 }
 
 /** A link is followed; what cannot be read as text is known by its bytes alone. */

@@ -1,7 +1,7 @@
-import type { Contract, ContractKind } from "@crossfade/contracts";
+import { type CompareSettings, type Contract, type ContractKind, contractKinds } from "@crossfade/contracts";
 import type { Observation } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
-import { type ContractAt, contractKinds } from "./contract-at.ts";
+import type { ContractAt } from "./contract-at.ts";
 
 /** What is known of a pair before anything is confirmed. */
 export type PairKnowledge =
@@ -16,14 +16,26 @@ export type PairKnowledge =
 /** `absent`: the component itself is not there. */
 export type End = ContractAt | { readonly kind: "absent" };
 
-/** What both ends run now; two ends with the same digests are as good as those. */
+/** What is known beside the two ends. */
+export interface PairContext {
+  /** What both ends run now; two ends with the same digests are as good as those. */
+  readonly baseline: Baseline;
+  readonly builtAgainst?: { readonly contract: Contract } | undefined;
+  readonly kept?: readonly { readonly contract: Contract }[] | undefined;
+}
+
 export interface Baseline {
   readonly sender?: string;
   readonly receiver?: string;
 }
 
 /** Compares the two ends of a link at two versions. Nothing known is unknown, never compatible. */
-export function observePair(link: ConfigLink, sender: End, receiver: End, baseline: Baseline): PairKnowledge {
+export function observePair(
+  link: ConfigLink,
+  sender: End,
+  receiver: End,
+  context: PairContext,
+): PairKnowledge {
   if (sender.kind === "absent" || sender.kind === "not-spoken") return { kind: "not-spoken" };
   if (receiver.kind === "absent" || receiver.kind === "not-spoken")
     return unserved(link, sender, receiver.kind);
@@ -32,12 +44,20 @@ export function observePair(link: ConfigLink, sender: End, receiver: End, baseli
   if (receiver.kind === "missing" || receiver.kind === "unreadable")
     return unread(link, receiver, "receiver", sender);
   const digests = [sender.digest, receiver.digest] as const;
-  if (sender.kind === "opaque" || receiver.kind === "opaque") return unanalysed(link, digests, baseline);
+  if (sender.kind === "opaque" || receiver.kind === "opaque")
+    return unanalysed(link, digests, context.baseline);
   if (sender.digest === receiver.digest) return { kind: "compatible" };
   const kind = contractKinds[link.contract.form];
-  if (!kind) return unanalysed(link, digests, baseline);
-  const observations = kind.compare(sender.contract, receiver.contract, kind.defaults);
+  if (!kind) return unanalysed(link, digests, context.baseline);
+  const observations = kind.compare(sender.contract, receiver.contract, settingsOf(kind, link), {
+    ...(context.builtAgainst ? { builtAgainst: context.builtAgainst.contract } : {}),
+    ...(context.kept ? { kept: context.kept.map((each) => each.contract) } : {}),
+  });
   return observations.length === 0 ? { kind: "compatible" } : { kind: "observed", digests, observations };
+}
+
+function settingsOf({ defaults }: ContractKind, { unread }: ConfigLink): CompareSettings {
+  return unread === undefined ? defaults : { ...defaults, unread };
 }
 
 /** Store and frame contracts are one document for both ends, so equal documents fit. Others only fit if nothing changed. */

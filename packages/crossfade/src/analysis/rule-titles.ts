@@ -1,4 +1,4 @@
-import { eventContracts, httpContracts } from "@crossfade/contracts";
+import { contractKinds } from "@crossfade/contracts";
 
 /** Rules about a link as a whole; those about a contract are the contracts' own. */
 const linkRules: Readonly<Record<string, string>> = {
@@ -13,10 +13,9 @@ const linkRules: Readonly<Record<string, string>> = {
 export function ruleTitles(ids: readonly string[]): Record<string, string> {
   const known = new Map([
     ...Object.entries(linkRules),
-    ...[...httpContracts.rules, ...eventContracts.rules].map((each): [string, string] => [
-      each.id,
-      each.title,
-    ]),
+    ...Object.values(contractKinds).flatMap((kind) =>
+      kind.rules.map((each): [string, string] => [each.id, each.title]),
+    ),
   ]);
   return Object.fromEntries([...new Set(ids)].sort().map((id) => [id, known.get(id) ?? id]));
 }

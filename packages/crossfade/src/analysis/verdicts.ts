@@ -10,7 +10,7 @@ import {
 } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
 import { confirmAll, type Judged } from "./confirm.ts";
-import type { ContractReader } from "./contract-at.ts";
+import { type ContractAt, type ContractReader, pathOf } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
 import { type Baseline, type End, observePair, type PairKnowledge } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
@@ -173,12 +173,14 @@ class Comparison {
     if (!sender || !receiver) return [];
     const senders = this.#ends(link, sender, "sender", [...sender.past, ...sender.left]);
     const receivers = this.#ends(link, receiver, "receiver", []);
+    const promises = new Map([...senders].map(([label]) => [label, this.#builtAgainst(link, sender, label)]));
+    const kept = new Map([...receivers].map(([label]) => [label, this.#keptBy(link, receiver, label)]));
     const baseline = baselineOf(senders.get(sender.chain[0] ?? ""), receivers.get(receiver.chain[0] ?? ""));
     const known = new Map<string, PairKnowledge>();
-    const know = (sent: End, taken: End): PairKnowledge => {
+    const know = (sent: End, taken: End, beside: Beside): PairKnowledge => {
       if (link.sender === link.receiver && taken.kind === "absent") return { kind: "not-spoken" };
-      const key = JSON.stringify([textOf(sent), textOf(taken)]);
-      const knowledge = known.get(key) ?? observePair(link, sent, taken, baseline);
+      const key = JSON.stringify([textOf(sent), textOf(taken), besideText(beside)]);
+      const knowledge = known.get(key) ?? observePair(link, sent, taken, { baseline, ...beside });
       if (!known.has(key) && knowledge.kind === "observed") this.observed.push(knowledge);
       known.set(key, knowledge);
       return knowledge;
@@ -188,9 +190,33 @@ class Comparison {
         link,
         sender: from,
         receiver: to,
-        knowledge: sent.flatMap((one) => taken.map((other) => know(one, other))),
+        knowledge: sent.flatMap((one) =>
+          taken.map((other) => know(one, other, { builtAgainst: promises.get(from), kept: kept.get(to) })),
+        ),
       })),
     );
+  }
+
+  /** What the receiver promised where a sender's version was built; where it may have been built at several, none counts. */
+  #builtAgainst(link: ConfigLink, sender: ComponentVersions, label: VersionLabel): Read | undefined {
+    if (link.contract.form !== "flags") return undefined;
+    const found = (sender.revisionsOf.get(label) ?? []).map((each) =>
+      this.#reader.at(link, each, "receiver"),
+    );
+    const distinct = [...new Map(found.map((each) => [textOf(each), each])).values()];
+    const [only] = distinct;
+    return distinct.length === 1 && only?.kind === "contract" ? only : undefined;
+  }
+
+  /** What an asset host goes on holding of its versions before this one. */
+  #keptBy(link: ConfigLink, receiver: ComponentVersions, label: VersionLabel): readonly Read[] {
+    if (link.contract.form !== "assets" || !receiver.config.keepsEarlier) return [];
+    const byAge = [...receiver.older.toReversed(), ...receiver.chain];
+    return byAge
+      .slice(0, Math.max(0, byAge.indexOf(label)))
+      .flatMap((each) => receiver.revisionsOf.get(each) ?? [])
+      .map((each) => this.#reader.at(link, each, "receiver"))
+      .filter((each) => each.kind === "contract");
   }
 
   #ends(
@@ -212,21 +238,16 @@ class Comparison {
   ): readonly End[] {
     const revisions = versions.revisionsOf.get(label) ?? [];
     if (label === ABSENT || revisions.length === 0) return [{ kind: "absent" }];
-    const all = revisions.map((each) => this.#reader.at(link, each));
+    const all = revisions.map((each) => this.#reader.at(link, each, side));
     const written = all.filter((each) => each.kind !== "missing" && each.kind !== "not-spoken");
     const distinct = new Map((written.length > 0 ? written : all).map((each) => [textOf(each), each]));
     for (const end of distinct.values()) this.#tell(link, end);
     const [oldest, newest] = [revisions[0], revisions.at(-1)];
     if (distinct.size > 1)
       this.notes.add(
-        `${versions.config.id} ${label} is the same from ${oldest?.name} to ${newest?.name}: it is held to ${link.contract.path} of both.`,
+        `${versions.config.id} ${label} is the same from ${oldest?.name} to ${newest?.name}: it is held to ${pathOf(link, side)} of both.`,
       );
-    // What serves a query or a page is the component itself, not the document of the one who asks.
-    const servesItself = link.medium === "schema" || link.medium === "assets" || link.medium === "flags";
-    const opaque = [...distinct.values()].find((each) => each.kind === "opaque");
-    return opaque && side === "receiver" && servesItself
-      ? [{ kind: "opaque", digest: versions.digestOf.get(label) ?? opaque.digest }]
-      : [...distinct.values()];
+    return [...distinct.values()];
   }
 
   #tell(link: ConfigLink, end: End): void {
@@ -248,6 +269,18 @@ function baselineOf(senders: readonly End[] = [], receivers: readonly End[] = []
     ...(sent === undefined ? {} : { sender: sent }),
     ...(taken === undefined ? {} : { receiver: taken }),
   };
+}
+
+/** What is known beside the two contracts of a pair. */
+interface Beside {
+  readonly builtAgainst: Read | undefined;
+  readonly kept: readonly Read[] | undefined;
+}
+
+type Read = Extract<ContractAt, { kind: "contract" }>;
+
+function besideText({ builtAgainst, kept }: Beside): string {
+  return JSON.stringify([builtAgainst?.digest, kept?.map((each) => each.digest)]);
 }
 
 function textOf(end: End): string {

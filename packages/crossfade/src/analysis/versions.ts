@@ -1,3 +1,4 @@
+import type { Side } from "@crossfade/contracts";
 import {
   ABSENT,
   type ComponentPaths,
@@ -21,7 +22,6 @@ export interface ComponentVersions {
   readonly left: readonly VersionLabel[];
   /** Every known revision with the very same files, oldest first, up to what runs now: it may have been built at any of them. */
   readonly revisionsOf: ReadonlyMap<VersionLabel, readonly Revision[]>;
-  readonly digestOf: ReadonlyMap<VersionLabel, string>;
 }
 
 /** Which versions each component has, from where to where it moves, and which older ones are still alive. */
@@ -36,7 +36,7 @@ export async function versionsOf(
       versionsOfOne(
         input,
         each,
-        links.filter((link) => ownerOf(link) === each.id),
+        links.flatMap((link) => ownedSides(link, each.id).map((side): [ConfigLink, Side] => [link, side])),
         reader,
       ),
     ),
@@ -45,16 +45,26 @@ export async function versionsOf(
   return found;
 }
 
-/** Who promises a contract, wherever it lies: the one who serves, or the one who writes. If it changes, its owner changed. */
-function ownerOf({ contract, sender, receiver }: ConfigLink): string {
-  const served = ["http", "frame", "flags", "assets"].includes(contract.form);
-  return served ? receiver : sender;
+/**
+ * Who promises a contract, wherever it lies: each end its own document; where there is one for both, the one who serves, or
+ * the one who writes. If it changes, its owner changed.
+ */
+function ownedSides({ contract, sender, receiver }: ConfigLink, component: string): readonly Side[] {
+  const serves = ["http", "frame", "flags", "assets"].includes(contract.form);
+  const sides: readonly [Side, string][] = [
+    ["sender", sender],
+    ["receiver", receiver],
+  ];
+  const shared: Side = serves ? "receiver" : "sender";
+  return sides
+    .filter(([side, id]) => id === component && (contract.served !== undefined || side === shared))
+    .map(([side]) => side);
 }
 
 async function versionsOfOne(
   input: AnalysisInput,
   config: ConfigComponent,
-  owned: readonly ConfigLink[],
+  owned: readonly (readonly [ConfigLink, Side])[],
   reader: ContractReader,
 ): Promise<ComponentVersions> {
   const paths: ComponentPaths = {
@@ -63,7 +73,7 @@ async function versionsOfOne(
     ...(config.versionFile === undefined ? {} : { versionFile: config.versionFile }),
   };
   const promises = (revision: Revision) =>
-    JSON.stringify(owned.map((link) => reader.identityAt(link, revision)));
+    JSON.stringify(owned.map(([link, side]) => reader.identityAt(link, revision, side)));
   const [from, found, ...also] = labelled(input, config, paths, promises);
   if (!from || !found) throw new CrossfadeError("CF_INTERNAL", { what: `no versions of ${config.id}` });
   // A component that the new crossfade.yaml no longer declares is gone, whatever files are left of it.
@@ -90,7 +100,6 @@ async function versionsOfOne(
     past: earlier.filter((label) => !alive(label)),
     left,
     revisionsOf,
-    digestOf: new Map(byAge.toReversed().map((each) => [each.label, each.contents.digest])),
   };
 }
 

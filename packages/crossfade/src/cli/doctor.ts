@@ -139,7 +139,9 @@ function systemLines(config: SystemConfig, path: string): Diagnosis[] {
 
 /** One line for each contract, however many links name it. */
 function contractLines(config: SystemConfig, to: RevisionSet["to"]): Diagnosis[] {
-  const paths = [...new Set(config.links.map((link) => link.contract.path))];
+  const paths = [
+    ...new Set(config.links.flatMap(({ contract }) => [contract.path, contract.served ?? contract.path])),
+  ];
   return paths.slice(0, maxContractsShown).map((path) => {
     try {
       const found = to.documents.read(path) !== undefined || to.documents.list(path).length > 0;

@@ -67,6 +67,7 @@ function component(
     except: [],
     ...movement(raw, raw.channel ?? kindDefaults[raw.kind].channel, channels),
     endless: raw.endless ?? false,
+    keepsEarlier: raw.keepsEarlier ?? false,
     ...optional({
       group: raw.group,
       versionFile: path(raw.version),

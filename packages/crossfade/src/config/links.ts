@@ -2,7 +2,7 @@ import type { Linger, Link, Medium } from "@crossfade/core";
 import type { Draft } from "./draft.ts";
 import { linger } from "./duration.ts";
 import { normalPath } from "./paths.ts";
-import type { RawLink } from "./schema.ts";
+import type { RawComponent, RawLink } from "./schema.ts";
 import {
   type Affinity,
   type ConfigLink,
@@ -19,9 +19,13 @@ export const maxLinks = 100_000;
 
 /** One link for each sender and receiver. Two links that would share an id get the path of their contract appended. */
 export function linksOf(draft: Draft, place: Place): ConfigLink[] {
+  const components = new Map(draft.components);
   const links = draft.links.flatMap(([index, raw]) => {
     const at = place(["links", index], "value");
-    return pairsOf(raw).flatMap(([sender, receiver]) => link(raw, sender, receiver, at) ?? []);
+    return pairsOf(raw).flatMap(
+      ([sender, receiver]) =>
+        link(raw, sender, receiver, servedBy(raw, receiver, components.get(receiver)), at) ?? [],
+    );
   });
   const uses = new Map<string, number>();
   for (const each of links) uses.set(each.id, (uses.get(each.id) ?? 0) + 1);
@@ -57,7 +61,21 @@ export function mediumOf(form: ContractForm, raw: RawLink): Medium {
   return media[form] as Medium;
 }
 
-function link(raw: RawLink, sender: string, receiver: string, at: Position): ConfigLink | undefined {
+/** Where the receiver's own document lies, if it has one. */
+function servedBy(raw: RawLink, id: string, receiver: RawComponent | undefined): string | undefined {
+  if (raw.served !== undefined) return raw.served;
+  if (raw.sql !== undefined) return receiver?.migrations ?? `${id}/migrations/`;
+  if (raw.flags !== undefined) return receiver?.file;
+  return raw.assets === undefined ? undefined : receiver?.assets;
+}
+
+function link(
+  raw: RawLink,
+  sender: string,
+  receiver: string,
+  served: string | undefined,
+  at: Position,
+): ConfigLink | undefined {
   const form = formsOf(raw)[0];
   if (form === undefined) return undefined;
   const medium = mediumOf(form, raw);
@@ -66,7 +84,12 @@ function link(raw: RawLink, sender: string, receiver: string, at: Position): Con
     id: `${sender}->${receiver} ${form}${waits === undefined ? "" : ` ${waits}`}`,
     sender,
     receiver,
-    contract: { form, path: normalPath(raw[form] as string) },
+    contract: {
+      form,
+      path: normalPath(raw[form] as string),
+      ...(served === undefined ? {} : { served: normalPath(served) }),
+    },
+    ...(raw.unread === undefined ? {} : { unread: raw.unread }),
     medium,
     inbound: inboundOf(medium),
     ...lingerOf(medium, raw.retained),

@@ -78,6 +78,9 @@ export const componentSchema = z
         .meta({ description: "The database behind a schema.", examples: ["postgres"] }),
       migrations: path("Folder of a schema's migrations.", "db/migrations").optional(),
       assets: path("Folder of the built files that its pages name.", "web/dist").optional(),
+      keepsEarlier: flag(
+        "Files of earlier versions stay where they are: an upload that never deletes.",
+      ).optional(),
       manifest: path("Manifest of an add-in or extension.", "outlook/manifest.xml").optional(),
       file: path("The file of flags or configuration.", "config/feature-flags.yaml").optional(),
     },
@@ -112,6 +115,18 @@ export const linkSchema = z
         "JSON Schema of the messages between a page and its iframe.",
         "contracts/frame.json",
       ).optional(),
+      served: path(
+        "The receiver's own document, where the one above is the sender's. Default: the migrations of a schema, the file of flags, the assets of what holds them; else the same document.",
+        "api/served-flags.json",
+      ).optional(),
+      unread: z
+        .enum(["fine", "breaks"])
+        .optional()
+        .meta({
+          description:
+            "What it means that a reader knows no values of a kind that was written (another key, another schema): fine for a cache, breaks for sessions and rows.",
+          examples: ["fine"],
+        }),
       queue: z
         .string({ error: "the name of a queue" })
         .optional()

@@ -48,6 +48,8 @@ export interface ConfigComponent {
   readonly migrations?: string;
   /** Folder of built assets that its pages name. */
   readonly assets?: string;
+  /** Files of earlier versions stay where they are (kind assets). */
+  readonly keepsEarlier: boolean;
   readonly manifest?: string;
   /** The file of flags or configuration. */
   readonly file?: string;
@@ -57,14 +59,24 @@ export interface ConfigComponent {
 export const contractForms = ["http", "events", "store", "sql", "flags", "assets", "frame"] as const;
 export type ContractForm = (typeof contractForms)[number];
 
+/** Where the documents of a link lie. A path ends in "/" where it names a folder. */
+export interface ContractPaths {
+  readonly form: ContractForm;
+  /** The sender's document, and the receiver's where `served` does not name another. */
+  readonly path: string;
+  /** The receiver's own document: a schema's migrations, a flag file, what an asset host holds. */
+  readonly served?: string;
+}
+
 /** One sender, one receiver; lists in the file have been written out. */
 export interface ConfigLink {
   /** "web->api http", "api->worker events orders": without the path, so that a renamed contract stays the same link. */
   readonly id: string;
   readonly sender: string;
   readonly receiver: string;
-  /** `path` ends in "/" where it names a folder. */
-  readonly contract: { readonly form: ContractForm; readonly path: string };
+  readonly contract: ContractPaths;
+  /** What it means that the receiver does not know a kind of value that the sender wrote (store). */
+  readonly unread?: "fine" | "breaks";
   readonly medium: Medium;
   readonly inbound: Link["inbound"];
   readonly linger: Linger;

@@ -37,6 +37,12 @@ const queueNeedsEvents: Rule = (draft, report) => {
   }
 };
 
+const unreadNeedsStore: Rule = (draft, report) => {
+  for (const [index, link] of draft.links)
+    if (link.unread !== undefined && link.store === undefined)
+      report(["links", index, "unread"], "`unread` goes only with `store`.", undefined, "key");
+};
+
 const retainedFitsMedium: Rule = (draft, report) => {
   for (const [index, link] of draft.links) {
     const form = formsOf(link)[0];
@@ -83,8 +89,8 @@ const linkIsNew: Rule = (draft, report) => {
 
 const pathIsInside: Rule = (draft, report) => {
   for (const [index, link] of draft.links)
-    for (const form of formsOf(link)) {
-      const trouble = pathTrouble(link[form] as string);
+    for (const form of [...formsOf(link), "served" as const]) {
+      const trouble = link[form] === undefined ? undefined : pathTrouble(link[form]);
       if (trouble !== undefined)
         report(["links", index, form], "This path cannot be used.", `Expected ${trouble}.`);
     }
@@ -106,6 +112,7 @@ export const linkRules: readonly Rule[] = [
   exactlyOneForm,
   endsAreKnown,
   queueNeedsEvents,
+  unreadNeedsStore,
   retainedFitsMedium,
   sqlGoesToSchema,
   linkIsNew,
