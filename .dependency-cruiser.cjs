@@ -53,6 +53,19 @@ module.exports = {
       [`${cli}/config/`, core],
       "config turns text into values of core and complaints; nothing else.",
     ),
+    {
+      name: "discovery",
+      severity: "error",
+      comment: "discovery looks at names and texts that it is given; main reads the disk.",
+      from: { path: `${cli}/discovery/`, pathNot: test },
+      to: { pathNot: [`${cli}/(discovery|config)/`, core, "node_modules/yaml/"] },
+    },
+    only(
+      "calendar",
+      `${cli}/calendar/`,
+      [`${cli}/(calendar|config)/`, core],
+      "calendar turns zones and days into UTC intervals for core; it knows what a calendar is, not what for.",
+    ),
     only(
       "render",
       `${cli}/render/`,
@@ -75,7 +88,7 @@ module.exports = {
     only(
       "cli",
       `${cli}/cli/`,
-      [`${cli}/(cli|analysis|render|config)/`, core],
+      [`${cli}/(cli|analysis|render|config|discovery)/`, core],
       "cli parses, calls and maps. What it needs of the world, main gives it.",
     ),
     {

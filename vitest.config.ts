@@ -13,6 +13,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Default: one less than there are processors, which on two is half of them.
+    maxWorkers: 2,
     reporters: ["default", "./test/support/tally-reporter.ts"],
     projects: [
       {
@@ -21,7 +23,9 @@ export default defineConfig({
           name: "unit",
           include: files(".test.ts"),
           exclude: suites.map((suite) => `**/*.${suite}.test.ts`),
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          // Unit tests keep nothing between files, so what they import is loaded once for all of them.
+          isolate: false,
         },
       },
       ...suites.map((name) => ({

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { configSchema } from "./generate/config-schema.mjs";
 import { errorsPage } from "./generate/errors-page.mjs";
 import { rulesPage } from "./generate/rules-page.mjs";
+import { shopPicture } from "./generate/shop-picture.mjs";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
@@ -13,6 +14,7 @@ const generated = [
   { file: "docs/reference/errors.md", make: errorsPage },
   { file: "docs/reference/rules.md", make: rulesPage },
   { file: "docs/reference/crossfade.schema.json", make: configSchema },
+  { file: "docs/pictures/shop.svg", make: shopPicture },
 ];
 
 const check = process.argv.includes("--check");

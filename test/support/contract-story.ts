@@ -1,9 +1,14 @@
 import {
+  assetContracts,
   type CompareSettings,
   type Contract,
   type ContractKind,
   eventContracts,
+  flagContracts,
+  frameContracts,
   httpContracts,
+  type Side,
+  storeContracts,
 } from "@crossfade/contracts";
 import type { Documents, Observation } from "@crossfade/core";
 
@@ -49,8 +54,13 @@ function documentsOf(files: Readonly<Record<string, string>>): Documents {
   };
 }
 
-function read(kind: ContractKind, files: Readonly<Record<string, string>>, path: string): Contract {
-  const reading = kind.read(path, documentsOf(files));
+export function readContract(
+  kind: ContractKind,
+  files: Readonly<Record<string, string>>,
+  path: string,
+  side?: Side,
+): Contract {
+  const reading = kind.read(path, documentsOf(files), side);
   if (reading.kind === "problems") throw new Error(JSON.stringify(reading.problems));
   return reading.contract;
 }
@@ -62,29 +72,89 @@ export function between(
   settings: Partial<CompareSettings> = {},
 ): readonly Observation[] {
   const contract = (call: Call | string) =>
-    read(httpContracts, { "api.json": typeof call === "string" ? call : api(call) }, "api.json");
+    readContract(httpContracts, { "api.json": typeof call === "string" ? call : api(call) }, "api.json");
   return httpContracts.compare(contract(client), contract(server), {
     ...httpContracts.defaults,
     ...settings,
   });
 }
 
-/** What a sender with one set of message types and a receiver with another have to say to each other. */
-export function messages(
-  sender: Readonly<Record<string, Json>>,
-  receiver: Readonly<Record<string, Json>>,
-  settings: Partial<CompareSettings> = {},
-): readonly Observation[] {
-  const contract = (types: Readonly<Record<string, Json>>) => {
-    const files = Object.entries(types).map(
-      ([name, schema]) => [`events/${name}.json`, JSON.stringify(schema)] as const,
-    );
-    return read(eventContracts, Object.fromEntries(files), "events");
+type Types = Readonly<Record<string, Json>>;
+
+function betweenSets(kind: ContractKind) {
+  return (
+    sender: Types,
+    receiver: Types,
+    settings: Partial<CompareSettings> = {},
+  ): readonly Observation[] => {
+    const contract = (types: Types) => {
+      const files = Object.entries(types).map(
+        ([name, schema]) => [`types/${name}.json`, JSON.stringify(schema)] as const,
+      );
+      return readContract(kind, Object.fromEntries(files), "types");
+    };
+    return kind.compare(contract(sender), contract(receiver), { ...kind.defaults, ...settings });
   };
-  return eventContracts.compare(contract(sender), contract(receiver), {
-    ...eventContracts.defaults,
-    ...settings,
-  });
+}
+
+/** What a sender with one set of message types and a receiver with another have to say to each other. */
+export const messages = betweenSets(eventContracts);
+
+/** The same of a writer and a reader, with the kinds of values they know. */
+export const values = betweenSets(storeContracts);
+
+/** The same of a page and its frame, with the types of messages they post and take. */
+export const posts = betweenSets(frameContracts);
+
+/** What a reader of flags and who serves them have to say to each other. */
+export function flagStory(
+  sender: Json,
+  receiver: Json,
+  before: { readonly builtAgainst?: Json; readonly runsNow?: Json } = {},
+): readonly Observation[] {
+  const contract = (document: Json, side: Side) =>
+    readContract(flagContracts, { "flags.json": JSON.stringify(document) }, "flags.json", side);
+  const context = Object.entries(before).map(([name, document]) => [name, contract(document, "receiver")]);
+  return flagContracts.compare(
+    contract(sender, "sender"),
+    contract(receiver, "receiver"),
+    flagContracts.defaults,
+    Object.fromEntries(context),
+  );
+}
+
+/** A list of URLs, or files with the path that a link names. */
+type AssetSide =
+  | readonly string[]
+  | { readonly files: Readonly<Record<string, string>>; readonly path: string };
+
+/** What a page may ask for and who holds files have to say to each other. */
+export function assetStory(
+  page: AssetSide,
+  host: AssetSide,
+  kept: readonly AssetSide[] = [],
+): readonly Observation[] {
+  const contract = (asked: AssetSide, side: Side) =>
+    "files" in asked
+      ? readContract(assetContracts, asked.files, asked.path, side)
+      : readContract(assetContracts, { "urls.json": JSON.stringify(asked) }, "urls.json", side);
+  return assetContracts.compare(
+    contract(page, "sender"),
+    contract(host, "receiver"),
+    assetContracts.defaults,
+    kept.length === 0 ? {} : { kept: kept.map((each) => contract(each, "receiver")) },
+  );
+}
+
+/** Equal for contracts that say the same on that side. */
+export function digestOf(
+  kind: ContractKind,
+  files: Readonly<Record<string, string>>,
+  path: string,
+  side: Side,
+): string {
+  const reading = kind.read(path, documentsOf(files), side);
+  return reading.kind === "contract" ? reading.digestText : "";
 }
 
 /** "breaking", "unknown" or "notice" for each observation of one rule. */
@@ -97,7 +167,8 @@ export function complaints(
   kind: ContractKind,
   files: Readonly<Record<string, string>>,
   path: string,
+  side?: Side,
 ): readonly string[] {
-  const reading = kind.read(path, documentsOf(files));
+  const reading = kind.read(path, documentsOf(files), side);
   return reading.kind === "problems" ? reading.problems.map(({ message }) => message) : [];
 }

@@ -64,6 +64,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       summary: "1 operation",
     })),
     problems: [],
+    schemas: [],
     findings: Object.fromEntries([...ids].map((id) => [id, findingOf(id, requested)])),
     matrix,
     asRequested: count(requested, "asRequested"),

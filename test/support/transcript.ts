@@ -11,7 +11,8 @@ import { program } from "./program.ts";
  * Commands run where the page lies if that is an example, else at the root of the repository, or, after a line
  * `<!-- repository: examples/02-backend-first -->`, in a git repository with the example's versions as its commits:
  * each is tagged with its version but for the last, which is HEAD. There, `<!-- write: PATH -->` before a fenced block
- * writes that block into the work tree.
+ * writes that block into the work tree, and
+ * `<!-- remove: PATH -->` takes a file out of it.
  */
 export interface Rewritten {
   /** The page with what its commands print now. */
@@ -58,9 +59,10 @@ class Session {
     let target: string | undefined;
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at] as string;
-      const [, directive, value = ""] = /^<!-- (repository|write): (\S+) -->$/.exec(line) ?? [];
+      const [, directive, value = ""] = /^<!-- (repository|write|remove): (\S+) -->$/.exec(line) ?? [];
       if (directive === "repository") this.#open(value);
       if (directive === "write") target = value;
+      if (directive === "remove") rmSync(this.#inRepository(value));
       written.push(line);
       if (!line.startsWith("```")) continue;
       const end = lines.indexOf("```", at + 1);
@@ -117,9 +119,14 @@ class Session {
   }
 
   #write(path: string, body: string): void {
+    const file = this.#inRepository(path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, body);
+  }
+
+  #inRepository(path: string): string {
     if (this.#repository === undefined) throw new Error(`${this.#page}: there is no repository to write to`);
-    mkdirSync(dirname(join(this.#repository, path)), { recursive: true });
-    writeFileSync(join(this.#repository, path), body);
+    return join(this.#repository, path);
   }
 }
 

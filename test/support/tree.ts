@@ -7,9 +7,14 @@ import { onTestFinished } from "vitest";
 export function tree(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), "crossfade-tree-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
+  writeTree(root, files);
+  return root;
+}
+
+/** Files in a folder of one's own. */
+export function writeTree(root: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return root;
 }

@@ -76,6 +76,8 @@ export type Side = "sender" | "receiver";
 export interface CompareContext {
   /** What the receiver's side promised where the sender's version was built: what the sender relies on. */
   readonly builtAgainst?: Contract;
+  /** What the receiver serves before the release: what the sender's users have now. */
+  readonly runsNow?: Contract;
   /** Earlier contracts of the receiver that it goes on serving (files that an asset host keeps). */
   readonly kept?: readonly Contract[];
 }

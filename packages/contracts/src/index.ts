@@ -1,11 +1,29 @@
 /**
  * Contracts: text in, observations out. Reads the documents that say what may be sent over a link, decides what of it
  * the other side cannot take, and says `unknown` where it cannot decide. Here live the schema inclusion and the kinds
- * of contract (http, events). Not here: files (they come through `Documents`), validators (candidate counterexamples
+ * of contract (one folder each). Not here: files (they come through `Documents`), validators (candidate counterexamples
  * are confirmed by the caller), version labels, verdict tables and plans.
  */
+export { assetContracts } from "./assets/asset-contracts.ts";
 export * from "./contract.ts";
 export { contractKinds, kindTitles } from "./contract-kinds.ts";
+export { Lines } from "./document/lines.ts";
 export { eventContracts } from "./events/event-contracts.ts";
+export { flagContracts } from "./flags/flag-contracts.ts";
+export { frameContracts } from "./frame/frame-contracts.ts";
 export { httpContracts } from "./http/http-contracts.ts";
 export type { RuleInfo } from "./rule.ts";
+export { type SchemaDialect, schemaDialects } from "./schema/dialect.ts";
+export {
+  type DocumentInclusion,
+  type Inclusion,
+  type InclusionOptions,
+  included,
+  includedDocuments,
+} from "./schema/included.ts";
+export type { Hazard, HazardEffect } from "./sql/hazards/hazard.ts";
+export { hazardsOf } from "./sql/hazards/hazards-of.ts";
+export { migrationsOf, schemaAfter } from "./sql/migrations/states.ts";
+export { loadSqlParser } from "./sql/parser.ts";
+export { sqlContracts } from "./sql/sql-contracts.ts";
+export { storeContracts } from "./store/store-contracts.ts";

@@ -26,6 +26,7 @@ export function fromMismatch(
     direction: about.direction,
     operation: about.operation,
     place: placeOf(about.side, item.place),
+    other: placeOf(about.side === "sender" ? "receiver" : "sender", item.sentPlace),
     fixes: about.fixes,
   };
   if (!item.claim) {

@@ -8,12 +8,34 @@ export * from "./error/catalogue.ts";
 export * from "./error/crossfade-error.ts";
 export * from "./finding/finding.ts";
 export * from "./finding/verdict.ts";
+export { calendarDays, type Delay, type DelayPhase, delayPhases } from "./forecast/delay.ts";
+export type { ComponentDelivery, Delivery, LinkDelivery } from "./forecast/delivery.ts";
+export {
+  type Arrival,
+  type Departure,
+  type Forecast,
+  type ForecastInput,
+  forecast,
+  type Turning,
+} from "./forecast/forecast.ts";
+export type { Binding, Guarantee, Promised } from "./forecast/promises.ts";
+export type { Estimate, OpenEnd } from "./forecast/samples.ts";
+export { afterWorkingDays, type WorkingDay } from "./forecast/working-days.ts";
 export * from "./model/component.ts";
 export * from "./model/link.ts";
 export * from "./model/system.ts";
 export * from "./model/version.ts";
 export { type Lane, type LaneSpan, lanesOf } from "./picture/lanes.ts";
 export { type LinkMatrix, type MatrixCell, matrixOf } from "./picture/matrix.ts";
+export {
+  type Phase,
+  requestedScenes,
+  type Scene,
+  type SceneContact,
+  type SceneMoment,
+  type SceneVersion,
+  scenesOf,
+} from "./picture/scenes.ts";
 export { type StageRow, stageRows, type Transition } from "./picture/stages.ts";
 export { type Layout, layOut } from "./planner/layout.ts";
 export type { ReleaseState } from "./planner/mirror.ts";

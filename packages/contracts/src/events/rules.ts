@@ -1,21 +1,29 @@
-import type { MessageRule } from "./rule.ts";
+import type { TypeRule } from "../schema-set/rule.ts";
 import { rule as enumRule } from "./rules/enum.ts";
 import { rule as fieldRequired } from "./rules/field-required.ts";
 import { rule as fieldUnexpected } from "./rules/field-unexpected.ts";
 import { rule as keyChanged } from "./rules/key-changed.ts";
 import { rule as typeRule } from "./rules/type.ts";
+import { rule as typeChanged } from "./rules/type-changed.ts";
 import { rule as typeUnknown } from "./rules/type-unknown.ts";
 import { rule as undecided } from "./rules/undecided.ts";
 import { rule as value } from "./rules/value.ts";
+import { typeChangeOf } from "./type-constant.ts";
+
+/** Told by `type-changed` where the message is of another type for the consumer: one finding, not one for each field. */
+function withinType(rule: TypeRule): TypeRule {
+  return { ...rule, check: (pair) => (typeChangeOf(pair) ? [] : rule.check(pair)) };
+}
 
 /** Every rule about messages. */
-export const messageRules: readonly MessageRule[] = [
-  enumRule,
-  fieldRequired,
-  fieldUnexpected,
+export const messageRules: readonly TypeRule[] = [
+  withinType(enumRule),
+  withinType(fieldRequired),
+  withinType(fieldUnexpected),
   keyChanged,
-  typeRule,
+  withinType(typeRule),
+  typeChanged,
   typeUnknown,
   undecided,
-  value,
+  withinType(value),
 ];

@@ -17,6 +17,8 @@ export interface Api extends Contract {
 export interface Unresolved {
   readonly at: Location;
   readonly why: string;
+  /** The single thing that would tell what it is. */
+  readonly decides: string;
 }
 
 export interface Operation {

@@ -3,6 +3,7 @@ import { problemAt } from "../document/closure.ts";
 import { isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { documentLimits } from "../document/limits.ts";
+import { stepsOf } from "../document/pointer.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import type { Unresolved } from "./api.ts";
 import { nameless } from "./path-template.ts";
@@ -47,15 +48,34 @@ export function follow(
 ): Location | undefined {
   const target = schemas.target(location);
   if (target && isObject(target.value)) return target;
-  if (target) {
-    unresolved.push({ at: target, why: `${target.pointer} must be an object and is none` });
-    return undefined;
-  }
-  unresolved.push({
-    at: location,
-    why: `its $ref ${JSON.stringify(own(location.value, "$ref"))} leads out of the repository`,
-  });
+  const reference = JSON.stringify(own(location.value, "$ref"));
+  unresolved.push(
+    target
+      ? {
+          at: target,
+          why: `${target.pointer} must be an object and is none`,
+          decides: `an object at ${target.pointer}`,
+        }
+      : {
+          at: location,
+          why: `${partName(location)} is ${reference}, which leads out of the repository`,
+          decides: "a copy of the document in the repository",
+        },
+  );
   return undefined;
+}
+
+/** "response 200", "header X-Trace of response 200", "the path /carts": what stands at a place, in words. */
+function partName({ pointer }: Location): string {
+  const steps = stepsOf(pointer) ?? [];
+  const [kind = "", name = ""] = steps.slice(-2);
+  if (name === "requestBody") return "the request body";
+  if (name === "paths") return "the list of paths";
+  if (kind === "paths") return `the path ${name}`;
+  if (kind === "parameters" && /^\d+$/.test(name)) return `parameter ${Number(name) + 1}`;
+  if (kind === "responses") return `response ${name}`;
+  if (kind === "headers" && steps.at(-4) === "responses") return `header ${name} of response ${steps.at(-3)}`;
+  return pointer;
 }
 
 function pathItem(

@@ -2,6 +2,7 @@ import type { ExchangeRule, MeetingRule } from "./rule.ts";
 import { rule as basePath } from "./rules/base-path.ts";
 import { rule as endpointMissing } from "./rules/endpoint-missing.ts";
 import { rule as notAnalysed } from "./rules/not-analysed.ts";
+import { rule as pathsUnread } from "./rules/paths-unread.ts";
 import { rule as requestBodyIgnored } from "./rules/request-body-ignored.ts";
 import { rule as requestBodyRequired } from "./rules/request-body-required.ts";
 import { rule as requestDefaultChanged } from "./rules/request-default-changed.ts";
@@ -31,7 +32,7 @@ import { rule as responseValue } from "./rules/response-value.ts";
 import { rule as webhooksDiffer } from "./rules/webhooks-differ.ts";
 
 /** Every rule about HTTP. A rule that is not listed here is not asked: test in rules.test.ts. */
-export const meetingRules: readonly MeetingRule[] = [basePath, webhooksDiffer];
+export const meetingRules: readonly MeetingRule[] = [basePath, pathsUnread, webhooksDiffer];
 
 export const exchangeRules: readonly ExchangeRule[] = [
   endpointMissing,

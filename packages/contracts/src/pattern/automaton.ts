@@ -1,4 +1,4 @@
-import { type CharSet, type Pattern, parsePattern } from "./syntax.ts";
+import { type CharSet, type Pattern, parsePattern, wordChars } from "./syntax.ts";
 
 /** States of one automaton; counted repetitions are written out, so `a{5000}` is refused. */
 const stateLimit = 3_000;
@@ -7,9 +7,11 @@ const pairLimit = 4_000;
 /** Characters of a text that is matched here. */
 const textLimit = 20_000;
 
+type Assertion = "start" | "end" | "boundary" | "inside";
+
 interface State {
-  /** Goes on without a character; `start` and `end` only there. */
-  readonly free: { readonly to: number; readonly only?: "start" | "end" }[];
+  /** Goes on without a character; with `only`, where that holds. */
+  readonly free: { readonly to: number; readonly only?: Assertion }[];
   readonly moves: { readonly set: CharSet; readonly to: number }[];
 }
 
@@ -17,6 +19,8 @@ interface State {
 export interface Automaton {
   readonly states: readonly State[];
   readonly accept: number;
+  /** Has a `\\b` or `\\B`: where it stands depends on the characters on both sides. */
+  readonly looksAround: boolean;
 }
 
 const memory = new Map<string, { automaton: Automaton | undefined }>();
@@ -41,7 +45,7 @@ function built(pattern: Pattern): Automaton | undefined {
     if (states.length >= stateLimit) throw new TooLarge();
     return states.push({ free: [], moves: [] }) - 1;
   };
-  const link = (from: number, to: number, only?: "start" | "end") =>
+  const link = (from: number, to: number, only?: Assertion) =>
     states[from]?.free.push(only ? { to, only } : { to });
   /** Adds `part` after the state `from`; answers the state in which it is done. */
   const append = (part: Pattern, from: number): number => {
@@ -73,17 +77,29 @@ function built(pattern: Pattern): Automaton | undefined {
   };
   try {
     const accept = append(pattern, add());
-    return { states, accept };
+    const looksAround = states.some(({ free }) =>
+      free.some(({ only }) => only === "boundary" || only === "inside"),
+    );
+    return { states, accept, looksAround };
   } catch (error) {
     if (error instanceof TooLarge) return undefined;
     throw error;
   }
 }
 
-/** Where a search stands: the states it may be in, or done for good. */
-type Front = readonly number[] | "matched";
+/** What stands on one side of a place in the text. */
+type Neighbour = "nothing" | "word" | "other";
 
-function closed(automaton: Automaton, seeds: Iterable<number>, atStart: boolean, atEnd: boolean): Front {
+/** Where a search stands: the states it may be in and what it read last, or done for good. */
+type Front = { readonly states: readonly number[]; readonly before: Neighbour } | "matched";
+
+/** `after` is undefined where the next character is not known yet: what depends on it waits for the next step. */
+function closed(
+  automaton: Automaton,
+  seeds: Iterable<number>,
+  before: Neighbour,
+  after: Neighbour | undefined,
+): Front {
   const seen = new Set<number>();
   const stack = [...seeds];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
@@ -91,29 +107,45 @@ function closed(automaton: Automaton, seeds: Iterable<number>, atStart: boolean,
     seen.add(at);
     if (at === automaton.accept) return "matched";
     for (const { to, only } of automaton.states[at]?.free ?? []) {
-      if (only === undefined || (only === "start" ? atStart : atEnd)) stack.push(to);
+      if (only === undefined || isMet(only, before, after)) stack.push(to);
     }
   }
-  return [...seen].sort((a, b) => a - b);
+  return { states: [...seen].sort((a, b) => a - b), before };
+}
+
+function isMet(only: Assertion, before: Neighbour, after: Neighbour | undefined): boolean {
+  if (only === "start") return before === "nothing";
+  if (after === undefined) return false;
+  if (only === "end") return after === "nothing";
+  return ((before === "word") !== (after === "word")) === (only === "boundary");
 }
 
 function begun(automaton: Automaton): Front {
-  return closed(automaton, [0], true, false);
+  return closed(automaton, [0], "nothing", undefined);
 }
 
 function stepped(automaton: Automaton, front: Front, point: number): Front {
   if (front === "matched") return front;
+  const kind = automaton.looksAround && includes(wordChars, point) ? "word" : "other";
+  const from = automaton.looksAround ? closed(automaton, front.states, front.before, kind) : front;
+  if (from === "matched") return from;
   const next: number[] = [0];
-  for (const state of front) {
-    for (const { set, to } of automaton.states[state]?.moves ?? []) {
-      if (set.some(([low, high]) => low <= point && point <= high)) next.push(to);
-    }
+  for (const state of from.states) {
+    for (const { set, to } of automaton.states[state]?.moves ?? []) if (includes(set, point)) next.push(to);
   }
-  return closed(automaton, next, false, false);
+  return closed(automaton, next, kind, undefined);
 }
 
-function endsWell(automaton: Automaton, front: Front, empty: boolean): boolean {
-  return front === "matched" || closed(automaton, front, empty, true) === "matched";
+function includes(set: CharSet, point: number): boolean {
+  return set.some(([low, high]) => low <= point && point <= high);
+}
+
+function endsWell(automaton: Automaton, front: Front): boolean {
+  return front === "matched" || closed(automaton, front.states, front.before, "nothing") === "matched";
+}
+
+function keyOf(front: Front): string {
+  return front === "matched" ? front : `${front.before} ${front.states}`;
 }
 
 /** Whether a text contains a match, as JSON Schema's `pattern` asks. Undefined where that cannot be said. */
@@ -125,7 +157,7 @@ export function matches(source: string, text: string): boolean | undefined {
     if (front === "matched") return true;
     front = stepped(automaton, front, char.codePointAt(0) ?? 0);
   }
-  return endsWell(automaton, front, text === "");
+  return endsWell(automaton, front);
 }
 
 export type PatternInclusion =
@@ -145,15 +177,14 @@ export function patternIncluded(sent: string, accepted: string): PatternInclusio
   for (let next = 0; next < queue.length; next++) {
     const at = queue[next];
     if (!at || at.b === "matched") continue;
-    if (endsWell(a, at.a, at.text === "") && !endsWell(b, at.b, at.text === ""))
-      return { kind: "refuted", text: at.text };
+    if (endsWell(a, at.a) && !endsWell(b, at.b)) return { kind: "refuted", text: at.text };
     for (const point of alphabet) {
       const to = {
         a: stepped(a, at.a, point),
         b: stepped(b, at.b, point),
         text: at.text + String.fromCodePoint(point),
       };
-      const key = `${to.a}|${to.b}`;
+      const key = `${keyOf(to.a)}|${keyOf(to.b)}`;
       if (seen.has(key)) continue;
       if (seen.size >= pairLimit) return { kind: "unknown" };
       seen.add(key);
@@ -166,7 +197,8 @@ export function patternIncluded(sent: string, accepted: string): PatternInclusio
 /** One code point for each class of characters that no move of either tells apart; friendly ones where there is a choice. */
 function representatives(...automata: readonly Automaton[]): number[] {
   const cuts = new Set<number>([0, 48, 58, 65, 91, 97, 123, 0xd800, 0xe000]);
-  for (const { states } of automata) {
+  for (const { states, looksAround } of automata) {
+    if (looksAround) for (const [low, high] of wordChars) cuts.add(low).add(high + 1);
     for (const { moves } of states) {
       for (const { set } of moves) {
         for (const [low, high] of set) cuts.add(low).add(high + 1);

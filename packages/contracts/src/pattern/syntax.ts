@@ -6,8 +6,9 @@ export type Pattern =
   | { readonly kind: "sequence"; readonly parts: readonly Pattern[] }
   | { readonly kind: "choice"; readonly parts: readonly Pattern[] }
   | { readonly kind: "repeat"; readonly part: Pattern; readonly min: number; readonly max: number }
-  | { readonly kind: "start" }
-  | { readonly kind: "end" };
+  | { readonly kind: "start" | "end" }
+  /** `\\b`, and `\\B`. */
+  | { readonly kind: "boundary" | "inside" };
 
 const lastCodePoint = 0x10ffff;
 /** Characters of a pattern that is read at all; longer ones are not analysed. */
@@ -15,7 +16,7 @@ const patternLengthLimit = 2_000;
 const groupDepthLimit = 50;
 
 const digits: CharSet = [[48, 57]];
-const wordChars: CharSet = [
+export const wordChars: CharSet = [
   [48, 57],
   [65, 90],
   [95, 95],
@@ -63,7 +64,7 @@ function complement(set: CharSet): CharSet {
 
 class Unsupported extends Error {}
 
-/** The regular subset of ECMAScript patterns (flag u). Undefined for look-around, back references, `\b`, `\p`, or nonsense. */
+/** The regular subset of ECMAScript patterns (flag u). Undefined for look-around, back references, `\p`, or nonsense. */
 export function parsePattern(source: string): Pattern | undefined {
   if (source.length > patternLengthLimit) return undefined;
   try {
@@ -118,7 +119,7 @@ class Reader {
   #repeated(part: Pattern): Pattern {
     const bounds = this.#quantifier();
     if (!bounds) return part;
-    if (part.kind === "start" || part.kind === "end") throw new Unsupported();
+    if (isAssertion(part)) throw new Unsupported();
     this.#takeIf("?");
     return { kind: "repeat", part, min: bounds[0], max: bounds[1] };
   }
@@ -146,6 +147,8 @@ class Reader {
     if (char === ".") return { kind: "chars", set: complement(lineEnds) };
     if (char === "[") return { kind: "chars", set: this.#charClass() };
     if (char === "(") return this.#group(depth);
+    if (char === "\\" && this.#takeIf("b")) return { kind: "boundary" };
+    if (char === "\\" && this.#takeIf("B")) return { kind: "inside" };
     if (char === "\\") return { kind: "chars", set: this.#escape(false) };
     if ("*+?{}]".includes(char)) throw new Unsupported();
     return { kind: "chars", set: single(char) };
@@ -220,6 +223,11 @@ class Reader {
     if (point > lastCodePoint || (point >= 0xd800 && point <= 0xdfff)) throw new Unsupported();
     return [[point, point]];
   }
+}
+
+/** Looks at the place between two characters, takes none. */
+function isAssertion({ kind }: Pattern): boolean {
+  return kind === "start" || kind === "end" || kind === "boundary" || kind === "inside";
 }
 
 function single(char: string): CharSet {

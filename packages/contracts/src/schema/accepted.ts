@@ -1,11 +1,12 @@
 import { alternativesAccepted, exactlyOneAccepted, negationAccepted } from "./alternatives.ts";
 import { arraysAccepted } from "./arrays.ts";
+import { wholeNumbersIn } from "./bounds.ts";
 import type { Conjunction } from "./conjunction.ts";
 import { holds, holdsAll, keywordsHold } from "./evaluate.ts";
 import type { SchemaNode } from "./node.ts";
 import { numbersAccepted } from "./numbers.ts";
 import { objectsAccepted } from "./objects.ts";
-import { allOutcomes, gap, type Outcome, proved } from "./outcome.ts";
+import { allOutcomes, type Outcome, opaqueGap, proved } from "./outcome.ts";
 import type { Reasoner } from "./reasoner.ts";
 import { ofTypes, type Shape } from "./shape.ts";
 import { stringsAccepted } from "./strings.ts";
@@ -17,7 +18,7 @@ export function acceptedBy(engine: Reasoner, sent: Conjunction, accepted: Schema
   if (shapes.length === 0) return proved;
   const outcomes: Outcome[] = [];
   for (const shape of shapes) outcomes.push(...keywordOutcomes(engine, shape, accepted));
-  for (const { keyword, why } of accepted.opaque) outcomes.push(gap(accepted, keyword, why));
+  for (const part of accepted.opaque) outcomes.push(opaqueGap(accepted, part));
   if (accepted.ref) outcomes.push(engine.included(sent, accepted.ref()));
   for (const part of accepted.allOf) outcomes.push(engine.included(sent, part));
   if (accepted.anyOf) outcomes.push(alternativesAccepted(engine, sent, accepted, accepted.anyOf));
@@ -42,7 +43,7 @@ function* keywordOutcomes(engine: Reasoner, shape: Shape, accepted: SchemaNode):
     const sent = ofTypes(shape, types);
     if (accepted.never)
       yield engine.refute(sent, accepted, "false", "nothing is accepted here", engine.sampler.values(sent));
-    else if (accepted.enums) yield infiniteIntoEnum(engine, sent, accepted);
+    else if (accepted.enums) yield infiniteIntoEnum(engine, shape, sent, accepted);
     else {
       if (refused !== 0) yield* wrongType(engine, shape, accepted, refused);
       if (refused !== types) yield* judge(engine, shape, sent, accepted);
@@ -81,14 +82,21 @@ function refusingKeyword(accepted: SchemaNode, value: unknown): string {
   return accepted.enums ? "enum" : "value";
 }
 
-function infiniteIntoEnum(engine: Reasoner, sent: Conjunction, accepted: SchemaNode): Outcome {
+function infiniteIntoEnum(engine: Reasoner, shape: Shape, sent: Conjunction, accepted: SchemaNode): Outcome {
+  const counted = sent.types === bits.integer ? wholeNumbersIn(shape) : undefined;
+  if (
+    counted?.every(
+      (value) => holdsAll(shape.parts, value) === false || keywordsHold(accepted, value) === true,
+    )
+  )
+    return proved;
   const allowed = (accepted.enums ?? []).length;
   return engine.refute(
     sent,
     accepted,
     "enum",
     `any value may be sent, ${allowed === 1 ? "one is" : `${allowed} are`} accepted`,
-    engine.sampler.values(sent),
+    [...engine.sampler.values(sent), ...(counted ?? [])],
   );
 }
 

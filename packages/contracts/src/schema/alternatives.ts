@@ -146,7 +146,7 @@ function noBranch(
   if (tried.length === 1 && only) return only;
   const candidates = [
     ...tried.flatMap((outcome) => outcome.mismatches),
-    ...engine.sampler.values(part).map((value) => ({ value })),
+    ...[...engine.sampler.values(part), ...numbersBetween(branches)].map((value) => ({ value })),
   ];
   for (const { value } of candidates) {
     const refused = some(branches, (branch) => holds(branch, value)) === false;
@@ -157,6 +157,14 @@ function noBranch(
     accepted.oneOf ? "oneOf" : "anyOf",
     "what is sent fits no single alternative as a whole, and no value was found that fits none",
   );
+}
+
+/** Numbers that may lie in a gap between ranges: the bounds and the middle between each two that are neighbours. */
+function numbersBetween(branches: readonly SchemaNode[]): readonly number[] {
+  const ends = branches
+    .flatMap(({ lower, upper }) => [lower?.value ?? [], upper?.value ?? []].flat())
+    .sort((a, b) => a - b);
+  return ends.flatMap((end, index) => [end, (end + (ends[index + 1] ?? end)) / 2, end + 1, end - 1]);
 }
 
 /** Tells the reason of the branch that came closest: the deepest mismatch. */

@@ -6,13 +6,18 @@ import { exported } from "./export.ts";
 import type { SchemaNode } from "./node.ts";
 import { type PoolOptions, SchemaPool } from "./normalise.ts";
 import type { Gap, Mismatch } from "./outcome.ts";
+import { placeAlong } from "./place-along.ts";
 import { SameSource } from "./same-source.ts";
 import type { SchemaSource } from "./schema-source.ts";
 import { exactView, sentView, type View } from "./view.ts";
 
 export interface Difference {
   /** Both empty: proved. */
-  readonly mismatches: readonly (Mismatch & { readonly claim: Claim | undefined })[];
+  readonly mismatches: readonly (Mismatch & {
+    readonly claim: Claim | undefined;
+    /** Where the sender's schema speaks of the value's offending part. */
+    readonly sentPlace: Location;
+  })[];
   readonly gaps: readonly Gap[];
 }
 
@@ -21,11 +26,13 @@ export interface Difference {
  * decided for a shared part is not decided again.
  */
 export class SchemaComparison {
+  readonly #source: SchemaSource;
   readonly #sent: SchemaPool;
   readonly #accepted: SchemaPool;
   readonly #engine: Engine;
 
   constructor(sent: SchemaSource, accepted: SchemaSource, formats: PoolOptions["formats"]) {
+    this.#source = sent;
     let last = 0;
     const options: PoolOptions = { formats, nextId: () => ++last };
     this.#sent = new SchemaPool(sent, options);
@@ -39,7 +46,11 @@ export class SchemaComparison {
     const from = this.#sent.node(sent, sentAs);
     const to = this.#accepted.node(accepted, acceptedAs);
     const outcome = this.#engine.ask(conjunction([from]), to);
-    const mismatches = outcome.mismatches.map((item) => ({ ...item, claim: claimOf(item, from, to) }));
+    const mismatches = outcome.mismatches.map((item) => ({
+      ...item,
+      claim: claimOf(item, from, to),
+      sentPlace: placeAlong(this.#source, sent, item.at),
+    }));
     return { mismatches, gaps: outcome.gaps };
   }
 
@@ -64,8 +75,8 @@ export class SchemaComparison {
 }
 
 function claimOf(item: Mismatch, sent: SchemaNode, accepted: SchemaNode): Claim | undefined {
-  const from = exported(sent);
-  const to = exported(accepted);
+  const from = exported(sent, item);
+  const to = exported(accepted, item);
   if (!from || !to) return undefined;
   return { value: item.value, at: item.at, dialect: "2020-12", sent: from, accepted: to };
 }

@@ -1,7 +1,16 @@
 import type { Dialect } from "@crossfade/core";
 import { own } from "../document/json.ts";
 
-export type SchemaDialect = Dialect | "openapi-3.0";
+export const schemaDialects = [
+  "draft-04",
+  "draft-06",
+  "draft-07",
+  "2019-09",
+  "2020-12",
+  "openapi-3.0",
+] as const satisfies readonly (Dialect | "openapi-3.0")[];
+
+export type SchemaDialect = (typeof schemaDialects)[number];
 
 /** From `$schema`; "unknown" for one of somebody's own, whose keywords may mean anything. */
 export function declaredDialect(root: unknown): SchemaDialect | "unknown" | undefined {

@@ -1,10 +1,11 @@
 import { acceptedBy } from "./accepted.ts";
-import { longestOf } from "./arrays.ts";
-import { type Conjunction, conjunction } from "./conjunction.ts";
+import type { Conjunction } from "./conjunction.ts";
+import { containsTheImpossible } from "./contains.ts";
 import { holds, holdsAll } from "./evaluate.ts";
 import { objectMembers } from "./members.ts";
 import type { SchemaNode } from "./node.ts";
-import { gap, isProved, mismatch, type Outcome, proved } from "./outcome.ts";
+import { gap, isProved, mismatch, type Outcome, opaqueGap, proved } from "./outcome.ts";
+import { longestOf } from "./positions.ts";
 import type { Reasoner } from "./reasoner.ts";
 import type { SameSource } from "./same-source.ts";
 import { Sampler } from "./sampler.ts";
@@ -196,10 +197,8 @@ export class Engine implements Reasoner {
       return [...shape.required].some((name) => members.of(name) === undefined);
     }
     if (kind !== bits.array) return false;
-    if (shape.minItems > longestOf(this, shape)) return true;
-    return shape.contains.some(
-      ({ node, min }) => min > 0 && (longestOf(this, shape) < min || this.isEmpty(conjunction([node]))),
-    );
+    const longest = longestOf(this, shape);
+    return shape.minItems > longest || containsTheImpossible(this, shape, longest);
   }
 
   /** Only what is proved without leaning on an open question. */
@@ -210,6 +209,15 @@ export class Engine implements Reasoner {
     const free = this.#leans === Number.POSITIVE_INFINITY;
     this.#leans = Math.min(outside, this.#leans);
     return free && isProved(outcome);
+  }
+
+  /** Where what is sent cannot be looked through, no value of it is ever sure: that is the reason to name. */
+  unshown(sent: Conjunction, accepted: SchemaNode, keyword: string, why: string): Outcome {
+    for (const { parts } of this.shapes(sent)) {
+      const opaque = parts.find((part) => part.opaque.length > 0)?.opaque[0];
+      if (opaque) return opaqueGap(accepted, { ...opaque, why: `in what is sent, ${opaque.why}` });
+    }
+    return gap(accepted, keyword, why);
   }
 
   /** The first candidate that is sent for sure and refused for sure; a gap if there is none. */
@@ -225,7 +233,7 @@ export class Engine implements Reasoner {
       if (holds(accepted, value) === false && holdsAll(sent.nodes, value) === true)
         return mismatch(accepted, keyword, why, value);
     }
-    return gap(accepted, keyword, `${why}, but no value was found that shows it`);
+    return this.unshown(sent, accepted, keyword, `${why}, but no value was found that shows it`);
   }
 }
 

@@ -27,7 +27,24 @@ export function keywordsHold(node: SchemaNode, value: unknown): Maybe {
   return ownKeywordsHold(node, value, { steps: stepLimit }, 0);
 }
 
+/**
+ * Answers about objects and lists, which made-up values share as their parts. Nobody changes a value once it was judged.
+ * "Cannot be said" is not kept: it may be due to the budget.
+ */
+const answers = new WeakMap<object, Map<SchemaNode, boolean>>();
+
 function judge(node: SchemaNode, value: unknown, budget: Budget, depth: number): Maybe {
+  if (typeof value !== "object" || value === null) return judgeAnew(node, value, budget, depth);
+  const known = answers.get(value) ?? new Map<SchemaNode, boolean>();
+  answers.set(value, known);
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const answer = judgeAnew(node, value, budget, depth);
+  if (answer !== undefined) known.set(node, answer);
+  return answer;
+}
+
+function judgeAnew(node: SchemaNode, value: unknown, budget: Budget, depth: number): Maybe {
   if (budget.steps-- <= 0 || depth > depthLimit) return undefined;
   const keywords = ownKeywordsHold(node, value, budget, depth);
   if (keywords === false) return false;
@@ -64,8 +81,10 @@ function isMultiple(value: number, divisor: number): Maybe {
 }
 
 function stringHolds(node: SchemaNode, value: string): Maybe {
-  const length = [...value].length;
-  if (length < node.minLength || length > node.maxLength) return false;
+  if (node.minLength > 0 || node.maxLength < value.length) {
+    const length = [...value].length;
+    if (length < node.minLength || length > node.maxLength) return false;
+  }
   const fits = node.pattern === undefined ? true : matches(node.pattern, value);
   return both(fits, node.format === undefined ? true : hasFormat(node.format, value));
 }

@@ -1,4 +1,4 @@
-import { setOwn } from "../document/json.ts";
+import { isObject, setOwn } from "../document/json.ts";
 import type { SchemaNode } from "./node.ts";
 import { anyType, typeNamesOf } from "./types.ts";
 
@@ -8,8 +8,11 @@ const definitionLimit = 5_000;
 /**
  * A node and all it refers to as one self-contained schema in draft 2020-12, for an independent validator. What cannot
  * be judged here is left out: the value was chosen so that it does not matter. Undefined if the closure is too large.
+ * With `about`, only for that very value: properties that it has nowhere are left out, since they say nothing about it.
+ * A validator takes seconds, or all of its stack, to compile a schema of thousands of properties.
  */
-export function exported(root: SchemaNode): object | undefined {
+export function exported(root: SchemaNode, about?: { readonly value: unknown }): object | undefined {
+  const present = about && namesIn(about.value);
   const definitions = {};
   const names = new Map<SchemaNode, string>();
   const waiting: SchemaNode[] = [];
@@ -21,22 +24,44 @@ export function exported(root: SchemaNode): object | undefined {
     waiting.push(node);
     return name;
   };
-  const schema = written(root, nameOf);
+  const writer: Writer = { nameOf, speaks: (name) => present?.has(name) ?? true };
+  const schema = written(root, writer);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (names.size > definitionLimit) return undefined;
-    setOwn(definitions, names.get(next) ?? "", written(next, nameOf));
+    setOwn(definitions, names.get(next) ?? "", written(next, writer));
   }
   const body = typeof schema === "boolean" ? { allOf: [schema] } : schema;
   return names.size === 0 ? body : { ...body, $defs: definitions };
 }
 
-type NameOf = (node: SchemaNode) => string;
+/** Every property name that occurs in a value, at any depth. */
+function namesIn(value: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  const open = [value];
+  while (open.length > 0) {
+    const at = open.pop();
+    if (Array.isArray(at)) for (const item of at) open.push(item);
+    else if (isObject(at)) {
+      for (const [name, item] of Object.entries(at)) {
+        names.add(name);
+        open.push(item);
+      }
+    }
+  }
+  return names;
+}
 
-function written(node: SchemaNode, nameOf: NameOf): object | boolean {
+interface Writer {
+  nameOf(node: SchemaNode): string;
+  /** Whether a property of this name has to be written. */
+  speaks(name: string): boolean;
+}
+
+function written(node: SchemaNode, writer: Writer): object | boolean {
   if (node.never) return false;
   const out: Record<string, unknown> = {};
-  const go = (inner: SchemaNode) => written(inner, nameOf);
-  if (node.ref) out.$ref = `#/$defs/${nameOf(node.ref())}`;
+  const go = (inner: SchemaNode) => written(inner, writer);
+  if (node.ref) out.$ref = `#/$defs/${writer.nameOf(node.ref())}`;
   if (node.types !== anyType) out.type = typeNamesOf(node.types);
   if (node.types === 0) return false;
   if (node.enums) {
@@ -46,7 +71,7 @@ function written(node: SchemaNode, nameOf: NameOf): object | boolean {
   numbers(node, out);
   strings(node, out);
   arrays(node, out, go);
-  objects(node, out, go);
+  objects(node, out, go, writer);
   if (node.allOf.length > 0) out.allOf = node.allOf.map(go);
   if (node.anyOf) out.anyOf = node.anyOf.map(go);
   if (node.oneOf) out.oneOf = node.oneOf.map(go);
@@ -79,11 +104,17 @@ function arrays(node: SchemaNode, out: Record<string, unknown>, go: (node: Schem
   if (node.contains.max !== Number.POSITIVE_INFINITY) out.maxContains = node.contains.max;
 }
 
-function objects(node: SchemaNode, out: Record<string, unknown>, go: (node: SchemaNode) => unknown): void {
+function objects(
+  node: SchemaNode,
+  out: Record<string, unknown>,
+  go: (node: SchemaNode) => unknown,
+  { speaks }: Writer,
+): void {
   if (node.minProperties > 0) out.minProperties = node.minProperties;
   if (node.maxProperties !== Number.POSITIVE_INFINITY) out.maxProperties = node.maxProperties;
   if (node.required.length > 0) out.required = [...new Set(node.required)];
-  if (node.properties.size > 0) out.properties = mapped(node.properties, go);
+  const properties = [...node.properties].filter(([name]) => speaks(name));
+  if (properties.length > 0) out.properties = mapped(properties, go);
   if (node.patternProperties.length > 0) out.patternProperties = mapped(node.patternProperties, go);
   if (node.additional) out.additionalProperties = go(node.additional);
   if (node.unevaluated) out.unevaluatedProperties = go(node.unevaluated);

@@ -1,66 +1,90 @@
+import { patternIncluded } from "../pattern/automaton.ts";
+
 /** What is known of a format: texts that have it, texts that do not; in between nothing is said. */
 interface Format {
   readonly surely: RegExp;
-  /** What every text of this format has. */
+  /** What every text of this format has, whoever judges it. In the regular subset: lengths and patterns follow from it. */
   readonly atLeast: RegExp;
-  readonly example: string;
+  /** The first is the plainest; another may show what the first does not. */
+  readonly examples: readonly [string, ...string[]];
   /** Formats that contain this one. */
   readonly within?: readonly string[];
 }
 
-const day = "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])";
+/** Every day that each year has: 29 February is left open. */
+const day = "\\d{4}-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)";
 const clock = "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)";
+/** 0 to 255; a sender may write zeros in front. */
+const octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
 
 const formats: Readonly<Record<string, Format>> = {
   "date-time": {
     surely: new RegExp(`^${day}T${clock}$`),
     atLeast: /^\d{4}-\d\d-\d\d[Tt\s]\d\d:\d\d/,
-    example: "2026-01-31T12:00:00Z",
+    examples: ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123456789+01:00"],
   },
-  date: { surely: new RegExp(`^${day}$`), atLeast: /^\d{4}-\d\d-\d\d$/, example: "2026-01-31" },
-  time: { surely: new RegExp(`^${clock}$`), atLeast: /^\d\d:\d\d/, example: "12:00:00Z" },
-  duration: { surely: /^P\d+D$/, atLeast: /^P/, example: "P3D" },
+  date: { surely: new RegExp(`^${day}$`), atLeast: /^\d{4}-\d\d-\d\d$/, examples: ["2026-01-31"] },
+  time: { surely: new RegExp(`^${clock}$`), atLeast: /^\d\d:\d\d/, examples: ["12:00:00Z"] },
+  duration: { surely: /^P\d+D$/, atLeast: /^P/, examples: ["P3D"] },
   email: {
-    surely: /^[a-z]+@[a-z]+\.[a-z]{2,}$/,
-    atLeast: /^[^@\s]+@[^@\s]+$/,
-    example: "someone@example.com",
+    surely: /^[a-z]{1,40}@[a-z]{1,40}\.[a-z]{2,20}$/,
+    atLeast: /[\s\S]@[\s\S]/,
+    examples: ["someone@example.com"],
     within: ["idn-email"],
   },
-  "idn-email": { surely: /^[a-z]+@[a-z]+\.[a-z]{2,}$/, atLeast: /@/, example: "someone@example.com" },
+  "idn-email": {
+    surely: /^[a-z]{1,40}@[a-z]{1,40}\.[a-z]{2,20}$/,
+    atLeast: /@/,
+    examples: ["someone@example.com"],
+  },
   hostname: {
-    surely: /^[a-z]+(\.[a-z]+)*$/,
+    surely: /^[a-z]{1,40}(\.[a-z]{1,40}){0,4}$/,
     atLeast: /^[^\s/:@]+$/,
-    example: "example.com",
+    examples: ["example.com"],
     within: ["idn-hostname"],
   },
   ipv4: {
     surely: /^(\d|[1-9]\d|1\d\d|2[0-4]\d)(\.(\d|[1-9]\d|1\d\d|2[0-4]\d)){3}$/,
-    atLeast: /^\d+\.\d+\.\d+\.\d+$/,
-    example: "192.0.2.1",
+    atLeast: new RegExp(`^${octet}(\\.${octet}){3}$`),
+    examples: ["192.0.2.1"],
   },
   ipv6: {
     surely: /^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}$|^::1$|^2001:db8::1$/,
     atLeast: /^[0-9A-Fa-f:.%]+$/,
-    example: "2001:db8::1",
+    examples: ["2001:db8::1"],
   },
   uri: {
     surely: /^https:\/\/[a-z]+(\.[a-z]+)*(\/[a-z0-9]*)*$/,
-    atLeast: /^[A-Za-z][A-Za-z0-9+.-]*:\S/,
-    example: "https://example.com/a",
+    atLeast: /^[A-Za-z][A-Za-z0-9+.-]*:/,
+    examples: ["https://example.com/a"],
     within: ["uri-reference", "iri", "iri-reference"],
   },
   "uri-reference": {
     surely: /^[a-z/]*$|^https:\/\/[a-z]+(\.[a-z]+)*(\/[a-z0-9]*)*$/,
-    atLeast: /^[^\s<>"{}|\\^`]*$/,
-    example: "/a/b",
+    atLeast: /^[^\s<>{}|\\^`]*$/,
+    examples: ["/a/b", "a"],
     within: ["iri-reference"],
   },
   uuid: {
-    surely: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    surely: /^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$/,
     atLeast: /^(urn:uuid:)?[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$/,
-    example: "123e4567-e89b-42d3-a456-426614174000",
+    examples: ["123e4567-e89b-42d3-a456-426614174000", "123E4567-E89B-42D3-A456-426614174000"],
   },
 };
+
+/** No text has two of these. */
+const apart = new Set(["date-time", "date", "time", "duration", "ipv4", "uuid"]);
+
+/** Formats of the standard that validators check, and of which too little is known here to tell what has them. */
+const undecided: ReadonlySet<string> = new Set([
+  "json-pointer",
+  "relative-json-pointer",
+  "regex",
+  "uri-template",
+  "iri",
+  "iri-reference",
+  "idn-hostname",
+]);
 
 function known(name: string): Format | undefined {
   return Object.hasOwn(formats, name) ? formats[name] : undefined;
@@ -68,11 +92,12 @@ function known(name: string): Format | undefined {
 
 /** A format without a meaning on the wire (or none that is known) is a remark and holds nothing back. */
 export function isAsserted(name: string): boolean {
-  return known(name) !== undefined;
+  return known(name) !== undefined || undecided.has(name);
 }
 
 /** Undefined between the two bounds of what is known. */
 export function hasFormat(name: string, text: string): boolean | undefined {
+  if (undecided.has(name)) return undefined;
   const format = known(name);
   if (!format || format.surely.test(text)) return true;
   return format.atLeast.test(text) ? undefined : false;
@@ -82,6 +107,29 @@ export function formatWithin(sent: string, accepted: string): boolean {
   return sent === accepted || (known(sent)?.within?.includes(accepted) ?? false);
 }
 
-export function exampleOfFormat(name: string): string | undefined {
-  return known(name)?.example;
+/** Surely no text has all of them. */
+export function formatsExclude(names: readonly string[]): boolean {
+  return new Set(names.filter((name) => apart.has(name))).size > 1;
+}
+
+/** A pattern that every text of the format matches; undefined for a format that says nothing. */
+export function patternOfFormat(name: string): string | undefined {
+  return known(name)?.atLeast.source;
+}
+
+/** Lengths beyond this are not derived from a format. */
+const longestDerived = 300;
+
+/** Whether every text of the format is surely as long as this at least (`min`), or no longer than this (`max`). */
+export function formatKeepsLength(name: string, bound: { min: number } | { max: number }): boolean {
+  const pattern = patternOfFormat(name);
+  const length = "min" in bound ? bound.min : bound.max;
+  if (pattern === undefined || length > longestDerived || !Number.isInteger(length) || length < 0)
+    return false;
+  const lengths = "min" in bound ? `^[\\s\\S]{${length},}$` : `^[\\s\\S]{0,${length}}$`;
+  return patternIncluded(pattern, lengths).kind === "proved";
+}
+
+export function examplesOfFormat(name: string): readonly string[] {
+  return known(name)?.examples ?? [];
 }

@@ -1,5 +1,7 @@
-import type { Claim, Dialect } from "@crossfade/core";
-import type { Tolerance, World } from "../contract.ts";
+import type { Claim, Documents } from "@crossfade/core";
+import type { ContractProblem, Tolerance, World } from "../contract.ts";
+import { closureOf } from "../document/closure.ts";
+import { isObject } from "../document/json.ts";
 import { Library, type Location, rootOf } from "../document/library.ts";
 import { SchemaComparison } from "./comparison.ts";
 import type { SchemaDialect } from "./dialect.ts";
@@ -34,16 +36,72 @@ const plainInclusion: InclusionOptions = {
   formats: "ignore",
 };
 
+/** A schema in a document, which may refer to others beside it. */
+export interface SchemaDocument {
+  readonly documents: Documents;
+  readonly path: string;
+}
+
+export type DocumentInclusion =
+  | Inclusion
+  | { readonly kind: "unreadable"; readonly problems: readonly ContractProblem[] };
+
+/** The same question about schemas in documents: `$ref` may lead to other documents that are given. */
+export function includedDocuments(
+  sent: SchemaDocument,
+  accepted: SchemaDocument,
+  options: InclusionOptions,
+): DocumentInclusion {
+  const read = [sent, accepted].map((each) => opened(each, options.dialect));
+  const problems = read.flatMap((each) => (each.kind === "problems" ? each.problems : []));
+  const [from, to] = read;
+  if (from?.kind !== "source" || to?.kind !== "source") return { kind: "unreadable", problems };
+  return compared(from, to, options);
+}
+
+type Opened =
+  | { readonly kind: "source"; readonly source: SchemaSource; readonly root: Location }
+  | { readonly kind: "problems"; readonly problems: readonly ContractProblem[] };
+
+function opened({ documents, path }: SchemaDocument, dialect: SchemaDialect): Opened {
+  const library = new Library(documents);
+  const parsed = library.load(path);
+  if (!parsed) return { kind: "problems", problems: [{ document: path, message: "there is no such file" }] };
+  if (parsed.kind === "problems") return parsed;
+  const closure = closureOf(library, [parsed.document]);
+  const { root } = parsed.document;
+  if (typeof root !== "boolean" && !isObject(root))
+    return {
+      kind: "problems",
+      problems: [{ document: path, message: "a schema is an object, true or false" }],
+    };
+  if (closure.problems.length > 0) return { kind: "problems", problems: closure.problems };
+  return { kind: "source", source: new SchemaSource(library, dialect), root: rootOf(parsed.document) };
+}
+
 /** Is every value that one schema admits admitted by the other? Never throws; says unknown where it cannot tell. */
 export function included(
   sent: unknown,
   accepted: unknown,
   options: InclusionOptions = plainInclusion,
 ): Inclusion {
-  const from = documentOf(sent, "sent", options.dialect);
-  const to = documentOf(accepted, "accepted", options.dialect);
-  if (!from || !to)
-    return { kind: "unknown", why: "a schema must be an object or a boolean", keyword: "", at: "" };
+  const documents = [sent, accepted].map((schema) => ({
+    documents: { read: () => JSON.stringify(schema) ?? "", list: () => [] },
+    path: "schema.json",
+  }));
+  const [from, to] = documents.map((each) => opened(each, options.dialect));
+  if (from?.kind !== "source" || to?.kind !== "source") {
+    const [problem] = [from, to].flatMap((each) => (each?.kind === "problems" ? each.problems : []));
+    return { kind: "unknown", why: problem?.message ?? "it cannot be read", keyword: "", at: "" };
+  }
+  return compared(from, to, options);
+}
+
+function compared(
+  from: { source: SchemaSource; root: Location },
+  to: { source: SchemaSource; root: Location },
+  options: InclusionOptions,
+): Inclusion {
   const comparison = new SchemaComparison(from.source, to.source, options.formats);
   const views = [sentView(options.world, "either"), acceptedView(options.tolerance, "either")] as const;
   const { mismatches, gaps } = comparison.compare(from.root, to.root, ...views);
@@ -59,16 +117,4 @@ export function included(
     };
   const [open] = gaps;
   return open ? { kind: "unknown", why: open.why, keyword: open.keyword, at: open.at } : { kind: "proved" };
-}
-
-function documentOf(
-  schema: unknown,
-  name: string,
-  dialect: SchemaDialect | Dialect,
-): { source: SchemaSource; root: Location } | undefined {
-  const text = JSON.stringify(schema) ?? "";
-  const library = new Library({ read: (path) => (path === name ? text : undefined), list: () => [name] });
-  const parsed = library.load(name);
-  if (parsed?.kind !== "document") return undefined;
-  return { source: new SchemaSource(library, dialect), root: rootOf(parsed.document) };
 }

@@ -1,17 +1,21 @@
+import { type Bounds, wholeBounds } from "./bounds.ts";
 import type { Bound, SchemaNode } from "./node.ts";
 import type { Shape } from "./shape.ts";
-import { numberBits } from "./types.ts";
+import { bits, numberBits } from "./types.ts";
 
 /** Whether numeric ranges of the branches together cover the shape's range. Only for branches that say nothing but a range. */
 export function intervalsCover(shape: Shape, branches: readonly SchemaNode[]): boolean {
   if ((shape.types & ~numberBits) !== 0 || shape.enums) return false;
-  const plain = branches.filter((branch) => isRange(branch, shape.types));
+  const whole = (shape.types & bits.fraction) === 0;
+  const view = (bounds: Bounds): Bounds => (whole ? halfOpen(bounds) : bounds);
+  const wanted = view(shape);
+  const plain = branches.filter((branch) => isRange(branch, shape.types)).map(view);
   plain.sort((a, b) => compareLower(a.lower, b.lower));
   let reached: Bound | undefined;
   let started = false;
   for (const { lower, upper } of plain) {
     if (!started) {
-      if (!startsBefore(lower, shape.lower)) return false;
+      if (!startsBefore(lower, wanted.lower)) return false;
       started = true;
     } else if (
       reached &&
@@ -22,7 +26,7 @@ export function intervalsCover(shape: Shape, branches: readonly SchemaNode[]): b
     if (!upper) return true;
     if (!reached || upper.value > reached.value || (upper.value === reached.value && !upper.exclusive))
       reached = upper;
-    const end = shape.upper;
+    const end = wanted.upper;
     if (
       end &&
       reached &&
@@ -31,6 +35,12 @@ export function intervalsCover(shape: Shape, branches: readonly SchemaNode[]): b
       return true;
   }
   return false;
+}
+
+/** Up to 5 as below 6, so that whole numbers from 6 on follow without a gap. */
+function halfOpen(bounds: Bounds): Bounds {
+  const { lower, upper } = wholeBounds(bounds);
+  return { lower, upper: upper && !upper.exclusive ? { value: upper.value + 1, exclusive: true } : upper };
 }
 
 function isRange(node: SchemaNode, types: number): boolean {

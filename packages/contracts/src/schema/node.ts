@@ -17,6 +17,8 @@ export interface Contains {
 export interface Opaque {
   readonly keyword: string;
   readonly why: string;
+  /** What would let it be judged, where that is not another way to write it. */
+  readonly decides?: string;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Conjunction } from "./conjunction.ts";
+import { multiplesWithin } from "./multiples.ts";
 import type { Bound, SchemaNode } from "./node.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Reasoner } from "./reasoner.ts";
-import { multiplesWithin, type Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
 export function* numbersAccepted(
   engine: Reasoner,

@@ -193,17 +193,9 @@ function raisedOne({ engine, sent, accepted }: Meeting, name: string, item: Mism
     const outcome = engine.refute(sent, accepted, item.keyword, item.why, [whole]);
     if (outcome.mismatches.length > 0) return { mismatches: [{ ...inner, value: whole }], gaps: [] };
   }
-  return {
-    mismatches: [],
-    gaps: [
-      {
-        at: inner.at,
-        keyword: item.keyword,
-        place: item.place,
-        why: `${item.why}, but no whole value was found that shows it`,
-      },
-    ],
-  };
+  const why = `${item.why}, but no whole value was found that shows it`;
+  const [open] = engine.unshown(sent, accepted, item.keyword, why).gaps;
+  return { mismatches: [], gaps: open ? [{ ...open, at: inner.at, place: item.place }] : [] };
 }
 
 /** Names that nobody declares: one made-up name stands for all of them. */

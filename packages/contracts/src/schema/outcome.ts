@@ -1,6 +1,6 @@
 import type { Location } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
-import type { SchemaNode } from "./node.ts";
+import type { Opaque, SchemaNode } from "./node.ts";
 
 /** A value that the sender may send and the receiver refuses, judged by our own evaluator on both sides. */
 export interface Mismatch {
@@ -44,6 +44,11 @@ export function mismatch(node: SchemaNode, keyword: string, why: string, value: 
 
 export function gap(node: SchemaNode, keyword: string, why: string, at = ""): Outcome {
   return { mismatches: [], gaps: [{ at, keyword, place: node.place, why }] };
+}
+
+/** A part that cannot be judged here. */
+export function opaqueGap({ place }: SchemaNode, { keyword, why, decides }: Opaque): Outcome {
+  return { mismatches: [], gaps: [{ at: "", keyword, place, why, ...(decides ? { decides } : {}) }] };
 }
 
 /** All of them must hold. */

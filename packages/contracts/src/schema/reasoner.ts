@@ -19,6 +19,8 @@ export interface Reasoner {
     why: string,
     candidates: Iterable<unknown>,
   ): Outcome;
+  /** The gap where nothing shows what was found. */
+  unshown(sent: Conjunction, accepted: SchemaNode, keyword: string, why: string): Outcome;
   /** A schema that no document spells; the same for the same key, so that questions stay finite. */
   synthetic(key: string, like: SchemaNode, change: Partial<SchemaNode>): SchemaNode;
   /** Spends work; false when it is used up. */
@@ -32,5 +34,7 @@ export interface Samples {
   objectsWith(sent: Conjunction, name: string): readonly unknown[];
   objectsHolding(sent: Conjunction, name: string, value: unknown): readonly unknown[];
   arraysOfSize(sent: Conjunction, size: number): readonly unknown[];
+  /** Arrays of which as many items as can be, up to `count`, satisfy a schema. */
+  arraysMatching(sent: Conjunction, node: SchemaNode, count: number): readonly unknown[];
   arraysHolding(sent: Conjunction, position: number, value: unknown): readonly unknown[];
 }

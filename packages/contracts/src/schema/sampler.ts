@@ -1,10 +1,11 @@
 import { canonicalJson, equalJson, setOwn } from "../document/json.ts";
 import { textsLike } from "../pattern/text-sample.ts";
-import { itemAt } from "./arrays.ts";
 import { and, type Conjunction } from "./conjunction.ts";
 import { holdsAll } from "./evaluate.ts";
 import { objectMembers } from "./members.ts";
+import type { SchemaNode } from "./node.ts";
 import { numbersOf } from "./numbers.ts";
+import { itemAt } from "./positions.ts";
 import type { Reasoner, Samples } from "./reasoner.ts";
 import { ofTypes, type Shape } from "./shape.ts";
 import { textsOf } from "./strings.ts";
@@ -151,10 +152,7 @@ export class Sampler implements Samples {
     if (size > longestArray || size > shape.maxItems) return undefined;
     const made: unknown[] = [];
     for (let position = 0; position < size; position++) {
-      const values = this.values(itemAt(shape, position));
-      const taken = new Set(shape.uniqueItems ? made.map(canonicalJson) : []);
-      const fresh =
-        values.find((value) => !taken.has(canonicalJson(value))) ?? freshValue(taken, shape, values);
+      const fresh = unlike(made, shape, this.values(itemAt(shape, position)));
       if (fresh === undefined) return undefined;
       made.push(fresh);
     }
@@ -208,6 +206,22 @@ export class Sampler implements Samples {
     });
   }
 
+  arraysMatching(sent: Conjunction, node: SchemaNode, count: number): readonly unknown[] {
+    return this.#eachShape(sent, bits.array, (shape) => {
+      const made: unknown[] = [];
+      for (let matching = 0; matching < count || made.length < shape.minItems; ) {
+        if (made.length >= Math.min(longestArray, shape.maxItems)) break;
+        const item = itemAt(shape, made.length);
+        const fitting = matching < count ? this.values(and(item, node)) : [];
+        const value = unlike(made, shape, fitting.length > 0 ? fitting : this.values(item));
+        if (value === undefined) break;
+        if (fitting.length > 0) matching++;
+        made.push(value);
+      }
+      return [made];
+    });
+  }
+
   arraysHolding(sent: Conjunction, position: number, value: unknown): readonly unknown[] {
     return this.#eachShape(sent, bits.array, (shape) => {
       const least = this.#array(shape, Math.max(position, Math.min(shape.minItems, longestArray)));
@@ -246,6 +260,12 @@ function plainNumbers(shape: Shape): readonly number[] {
     low !== undefined ? [low, low + 1, Math.ceil(low)] : high !== undefined ? [high, high - 1] : [1];
   const fractions = shape.types & bits.integer ? [] : [0.5, 1.5, (low ?? 0) + 0.5];
   return [1, ...within, ...fractions, ...shape.multiples, 0];
+}
+
+/** One of the values; for a list without duplicates one that it does not have yet, made up if need be. */
+function unlike(made: readonly unknown[], shape: Shape, values: readonly unknown[]): unknown {
+  const taken = new Set(shape.uniqueItems ? made.map(canonicalJson) : []);
+  return values.find((value) => !taken.has(canonicalJson(value))) ?? freshValue(taken, shape, values);
 }
 
 /** Something different again, for lists without duplicates. */

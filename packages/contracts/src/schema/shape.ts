@@ -1,4 +1,6 @@
+import { noWholeNumberIn, tightest, wholeBounds } from "./bounds.ts";
 import { and, type Conjunction, conjunction } from "./conjunction.ts";
+import { formatsExclude } from "./format.ts";
 import type { Bound, Contains, SchemaNode } from "./node.ts";
 import { bits, numberBits } from "./types.ts";
 
@@ -88,26 +90,21 @@ function merged(conj: Conjunction, parts: readonly SchemaNode[]): Shape | undefi
     for (const name of part.required) required.add(name);
   }
   const present = <T>(pick: (part: SchemaNode) => T | undefined) => parts.flatMap((part) => pick(part) ?? []);
+  const [lowers, uppers] = [present((part) => part.lower), present((part) => part.upper)];
   const enums = parts.find((part) => part.enums)?.enums;
   const shape = {
     conj,
     types,
     parts,
     enums,
-    lower: tightest(
-      present((part) => part.lower),
-      1,
-    ),
-    upper: tightest(
-      present((part) => part.upper),
-      -1,
-    ),
+    lower: tightest(lowers, 1),
+    upper: tightest(uppers, -1),
     multiples: present((part) => part.multipleOf),
     minLength: Math.max(...parts.map((part) => part.minLength), 0),
     maxLength: Math.min(...parts.map((part) => part.maxLength)),
     patterns: present((part) => part.pattern),
     formats: present((part) => part.format),
-    minItems: Math.max(...parts.map((part) => part.minItems), 0),
+    minItems: Math.max(...parts.map((part) => Math.max(part.minItems, part.contains?.min ?? 0)), 0),
     maxItems: Math.min(...parts.map((part) => part.maxItems)),
     uniqueItems: parts.some((part) => part.uniqueItems),
     contains: present((part) => part.contains),
@@ -117,7 +114,9 @@ function merged(conj: Conjunction, parts: readonly SchemaNode[]): Shape | undefi
     names: present((part) => part.names),
   };
   const possible = types & ~contradictions(shape);
-  return possible === 0 ? undefined : { ...shape, types: possible };
+  if (possible === 0) return undefined;
+  const whole = (possible & bits.fraction) === 0 ? wholeBounds(shape) : {};
+  return { ...shape, types: possible, ...whole };
 }
 
 /** Types that a plain `not: {type}` rules out. */
@@ -142,50 +141,19 @@ function deniedTypes(part: SchemaNode): number {
   return plain && sizes && tops && insides && rest && !not.never ? not.types : 0;
 }
 
-function tightest(bounds: readonly Bound[], sign: 1 | -1): Bound | undefined {
-  let best: Bound | undefined;
-  for (const bound of bounds) {
-    const tighter =
-      !best || bound.value * sign > best.value * sign || (bound.value === best.value && bound.exclusive);
-    if (tighter) best = bound;
-  }
-  return best;
-}
-
 /** Types of which no value can satisfy the merged keywords. */
 function contradictions(shape: Omit<Shape, "types">): number {
   let mask = 0;
-  if (shape.minLength > shape.maxLength) mask |= bits.string;
+  if (shape.minLength > shape.maxLength || formatsExclude(shape.formats)) mask |= bits.string;
   if (shape.minItems > shape.maxItems) mask |= bits.array;
   if (shape.minProperties > shape.maxProperties) mask |= bits.object;
   const { lower, upper } = shape;
   if (lower && upper) {
     const width = upper.value - lower.value;
     if (width < 0 || (width === 0 && (lower.exclusive || upper.exclusive))) mask |= numberBits;
-    else if (noIntegerBetween(lower, upper)) mask |= bits.integer;
+    else if (noWholeNumberIn({ lower, upper })) mask |= bits.integer;
     if (width === 0 && Number.isInteger(lower.value)) mask |= bits.fraction;
   }
   if (shape.multiples.some((divisor) => Number.isInteger(divisor))) mask |= bits.fraction;
   return mask;
-}
-
-function noIntegerBetween(lower: Bound, upper: Bound): boolean {
-  const first = Math.floor(lower.value) + (Number.isInteger(lower.value) && !lower.exclusive ? 0 : 1);
-  const last = Math.ceil(upper.value) - (Number.isInteger(upper.value) && !upper.exclusive ? 0 : 1);
-  return Math.abs(lower.value) < 2 ** 50 && first > last;
-}
-
-/** Whether every number of the shape is a multiple. Says yes only where binary fractions cannot blur it. */
-export function multiplesWithin(shape: Shape, divisor: number): boolean {
-  const known = (shape.types & bits.fraction) === 0 ? [1, ...shape.multiples] : shape.multiples;
-  return known.some((multiple) =>
-    multiple === divisor
-      ? shape.multiples.includes(divisor) || divisor === 1
-      : dividesExactly(multiple, divisor),
-  );
-}
-
-function dividesExactly(multiple: number, divisor: number): boolean {
-  if (Number.isInteger(multiple) && Number.isInteger(divisor)) return multiple % divisor === 0;
-  return Number.isInteger(Math.log2(divisor)) && divisor > 1e-9 && Number.isInteger(multiple / divisor);
 }

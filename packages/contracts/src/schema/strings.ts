@@ -1,7 +1,7 @@
 import { patternIncluded } from "../pattern/automaton.ts";
 import { textsLike } from "../pattern/text-sample.ts";
 import type { Conjunction } from "./conjunction.ts";
-import { exampleOfFormat, formatWithin, isAsserted } from "./format.ts";
+import { examplesOfFormat, formatKeepsLength, formatWithin, isAsserted, patternOfFormat } from "./format.ts";
 import type { SchemaNode } from "./node.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Reasoner } from "./reasoner.ts";
@@ -16,11 +16,13 @@ export function* stringsAccepted(
   sent: Conjunction,
   accepted: SchemaNode,
 ): Generator<Outcome> {
-  if (shape.minLength < accepted.minLength) {
+  const follows = (bound: Parameters<typeof formatKeepsLength>[1]) =>
+    shape.formats.some((name) => formatKeepsLength(name, bound));
+  if (shape.minLength < accepted.minLength && !follows({ min: accepted.minLength })) {
     const why = `at least ${accepted.minLength} characters are accepted, ${shape.minLength === 0 ? "an empty text" : "fewer"} may be sent`;
     yield engine.refute(sent, accepted, "minLength", why, textsOf(shape, shape.minLength));
   }
-  if (shape.maxLength > accepted.maxLength) {
+  if (shape.maxLength > accepted.maxLength && !follows({ max: accepted.maxLength })) {
     const why = `at most ${accepted.maxLength} characters are accepted, more may be sent`;
     yield engine.refute(
       sent,
@@ -53,13 +55,9 @@ function* patternOutcome(
   pattern: string,
 ): Generator<Outcome> {
   const found: string[] = [];
-  for (const known of shape.patterns) {
-    const inclusion = patternIncluded(known, pattern);
-    if (inclusion.kind === "proved") return;
-    if (inclusion.kind === "refuted") found.push(inclusion.text);
-  }
-  if (shape.patterns.length === 0) {
-    const inclusion = patternIncluded("", pattern);
+  const known = [...shape.patterns, ...shape.formats.flatMap((name) => patternOfFormat(name) ?? [])];
+  for (const each of known.length === 0 ? [""] : known) {
+    const inclusion = patternIncluded(each, pattern);
     if (inclusion.kind === "proved") return;
     if (inclusion.kind === "refuted") found.push(inclusion.text);
   }
@@ -78,8 +76,7 @@ export function textsOf(shape: Shape, length: number): string[] {
   if (length > longestText) return [];
   const texts: string[] = shape.patterns.flatMap((pattern) => textsLike(pattern, length));
   for (const format of shape.formats) {
-    const example = exampleOfFormat(format);
-    if (example !== undefined)
+    for (const example of examplesOfFormat(format))
       texts.push(example, example.padStart(length, "a"), example.padEnd(length, "a"));
   }
   texts.push(

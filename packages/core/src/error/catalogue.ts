@@ -22,6 +22,12 @@ export const errorCatalogue = {
     httpStatus: 422,
     exitCode: 2,
   },
+  CF_CONFIG_EXISTS: {
+    sentence: "{file} is there already and was not touched.",
+    hint: "`crossfade init --stdout` shows what would be written; `crossfade init --force` overwrites it.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
   CF_CONFIG_INVALID: {
     sentence: "{file} has {count}.",
     hint: "`crossfade schema config` prints its JSON Schema; with it an editor completes and checks the file.",
@@ -30,7 +36,7 @@ export const errorCatalogue = {
   },
   CF_CONFIG_MISSING: {
     sentence: "There is no {file} in {revision}.",
-    hint: "Write one at the root of the repository, or name another with --config.",
+    hint: "Let `crossfade init` write one at the root of the repository, or name another with --config.",
     httpStatus: 404,
     exitCode: 2,
   },
@@ -148,6 +154,13 @@ export const errorCatalogue = {
     httpStatus: 422,
     exitCode: 2,
   },
+  CF_NOTHING_FOUND: {
+    sentence:
+      "No package, service, contract or migration was found in {folder} ({count} files), so there is nothing to write.",
+    hint: "Write crossfade.yaml yourself; `crossfade schema config` prints what it may hold.",
+    httpStatus: 404,
+    exitCode: 2,
+  },
   CF_NO_LINKS: {
     sentence: "{file} declares no link, so nothing can be checked.",
     hint: "{example}",
@@ -182,6 +195,12 @@ export const errorCatalogue = {
   CF_TOO_MANY_FILES: {
     sentence: "{revision} has more than {limit} files (maxFiles).",
     hint: "Compare a smaller folder, or leave build output and dependencies out of it.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_TOO_MANY_RUNS: {
+    sentence: "{runs} runs over the {steps} steps of this plan are too many (maxDraws).",
+    hint: "Give at most `--runs {limit}`; 2,000 are enough for a p90.",
     httpStatus: 422,
     exitCode: 2,
   },

@@ -16,6 +16,8 @@ export interface Place {
   readonly document: string;
   /** JSON pointer (RFC 6901) into the document. */
   readonly pointer: string;
+  /** 1-based, in the revision that was read; absent where it is not known. */
+  readonly line?: number;
 }
 
 /** A verdict that matters: rule, place, why, ways out. Says nothing of version labels: several pairs may share it. */
@@ -29,6 +31,8 @@ export interface Finding {
   /** What is called or sent: "PUT /cart", "orders.created". */
   readonly operation?: string;
   readonly place: Place;
+  /** The place in the other side's contract, where there is one. */
+  readonly other?: Place;
   /** One sentence without version labels. */
   readonly why: string;
   /** Confirmed by an independent validator; absent where none was found or the rule needs none. */
@@ -59,6 +63,8 @@ export interface Observation {
   readonly direction: Direction;
   readonly operation?: string;
   readonly place: Place;
+  /** The place in the other side's contract, where there is one. */
+  readonly other?: Place;
   readonly why: string;
   /**
    * Present where a value proves it. If no validator confirms it, `breaking` becomes `unknown`.

@@ -12,16 +12,24 @@ export async function confirmAll(
   observations: readonly Observation[],
   validator: Validator,
 ): Promise<Judged[]> {
-  const claims = observations.flatMap((each) => (needsProof(each) && each.claim ? [each.claim] : []));
-  const answers = await validator.validate(claims.flatMap(questionsOf));
-  let next = 0;
-  return observations.map((observation): Judged => {
-    if (!needsProof(observation) || !observation.claim) return { observation };
-    const sent = answers[next++];
-    const accepted = answers[next++];
-    const doubt = doubtOf(sent, accepted);
+  const doubts = await doubtsAbout(
+    observations.map((each) => (needsProof(each) ? each.claim : undefined)),
+    validator,
+  );
+  return observations.map((observation, index): Judged => {
+    const doubt = doubts[index];
     return doubt === undefined ? { observation } : { observation, doubt };
   });
+}
+
+/** For each claim why it is not confirmed; undefined where it is, and where there is none. */
+export async function doubtsAbout(
+  claims: readonly (Claim | undefined)[],
+  validator: Validator,
+): Promise<(string | undefined)[]> {
+  const answers = await validator.validate(claims.flatMap((each) => (each ? questionsOf(each) : [])));
+  let next = 0;
+  return claims.map((claim) => (claim ? doubtOf(answers[next++], answers[next++]) : undefined));
 }
 
 function needsProof(observation: Observation): boolean {

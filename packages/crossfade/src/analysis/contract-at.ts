@@ -1,12 +1,18 @@
-import { type Contract, contractKinds, eventContracts, type Side } from "@crossfade/contracts";
-import type { Hash, Revision } from "@crossfade/core";
+import { type Contract, contractKinds, type Side } from "@crossfade/contracts";
+import type { Documents, Hash, Revision } from "@crossfade/core";
 import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
 import { isSameLink } from "./link-identity.ts";
 import type { ReportProblem } from "./report.ts";
 
 /** What one end of a link says in one revision. */
 export type ContractAt =
-  | { readonly kind: "contract"; readonly contract: Contract; readonly digest: string }
+  | {
+      readonly kind: "contract";
+      readonly contract: Contract;
+      readonly digest: string;
+      /** What it was read from. */
+      readonly documents: Documents;
+    }
   /** Read by no comparison yet: only equality can be told. */
   | { readonly kind: "opaque"; readonly digest: string }
   | { readonly kind: "not-spoken" }
@@ -57,13 +63,9 @@ export class ContractReader {
     return at.kind === "unreadable" ? at.raw : "digest" in at ? at.digest : at.kind;
   }
 
-  /** Stores and frames hold JSON Schemas, whose references count; of other forms the text itself is all we know. */
-  #opaqueDigest(link: ConfigLink, revision: Revision, path: string): string {
+  /** Of what nothing reads the text itself is all we know. */
+  #opaqueDigest(revision: Revision, path: string): string {
     const { digest } = revision.contents({ paths: [path] });
-    if (link.contract.form === "store" || link.contract.form === "frame") {
-      const reading = eventContracts.read(path, revision.documents);
-      if (reading.kind === "contract") return this.#hash(reading.digestText);
-    }
     return this.#hash(`${digest} ${textOf(revision, path)}`);
   }
 
@@ -71,10 +73,15 @@ export class ContractReader {
     if (revision.contents({ paths: [path] }).files === 0)
       return { kind: "missing", path, why: revision.documents.whyMissing(path) };
     const kind = contractKinds[link.contract.form];
-    if (!kind) return { kind: "opaque", digest: this.#opaqueDigest(link, revision, path) };
+    if (!kind) return { kind: "opaque", digest: this.#opaqueDigest(revision, path) };
     const reading = kind.read(path, revision.documents, side);
     if (reading.kind === "contract")
-      return { kind: "contract", contract: reading.contract, digest: this.#hash(reading.digestText) };
+      return {
+        kind: "contract",
+        contract: reading.contract,
+        digest: this.#hash(reading.digestText),
+        documents: revision.documents,
+      };
     const problems = reading.problems.map((each) => ({ ...each, link: link.id, revision: revision.name }));
     return { kind: "unreadable", path, raw: revision.contents({ paths: [path] }).digest, problems };
   }

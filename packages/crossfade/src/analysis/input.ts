@@ -12,4 +12,8 @@ export interface AnalysisInput {
   readonly left: readonly { readonly component: string; readonly label: string }[];
   /** Ids of moves that the user chose. */
   readonly choose: readonly string[];
+  /** Also the pictures of the release, moment by moment: they cost time that only who draws them should pay. */
+  readonly scenes?: boolean;
+  /** Also how the parts travel, for a forecast. */
+  readonly delivery?: boolean;
 }

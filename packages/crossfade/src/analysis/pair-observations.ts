@@ -1,5 +1,11 @@
-import { type CompareSettings, type Contract, type ContractKind, contractKinds } from "@crossfade/contracts";
-import type { Observation } from "@crossfade/core";
+import {
+  type CompareSettings,
+  type Contract,
+  type ContractKind,
+  contractKinds,
+  type Side,
+} from "@crossfade/contracts";
+import type { Documents, Observation } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
 import type { ContractAt } from "./contract-at.ts";
 
@@ -11,7 +17,11 @@ export type PairKnowledge =
       readonly kind: "observed";
       readonly digests: readonly [string, string];
       readonly observations: readonly Observation[];
+      /** What each end was read from, for the lines of places; absent where an end has no document. */
+      readonly documents?: EndDocuments;
     };
+
+export type EndDocuments = Readonly<Partial<Record<Side, Documents>>>;
 
 /** `absent`: the component itself is not there. */
 export type End = ContractAt | { readonly kind: "absent" };
@@ -21,6 +31,7 @@ export interface PairContext {
   /** What both ends run now; two ends with the same digests are as good as those. */
   readonly baseline: Baseline;
   readonly builtAgainst?: { readonly contract: Contract } | undefined;
+  readonly runsNow?: { readonly contract: Contract } | undefined;
   readonly kept?: readonly { readonly contract: Contract }[] | undefined;
 }
 
@@ -51,22 +62,22 @@ export function observePair(
   if (!kind) return unanalysed(link, digests, context.baseline);
   const observations = kind.compare(sender.contract, receiver.contract, settingsOf(kind, link), {
     ...(context.builtAgainst ? { builtAgainst: context.builtAgainst.contract } : {}),
+    ...(context.runsNow ? { runsNow: context.runsNow.contract } : {}),
     ...(context.kept ? { kept: context.kept.map((each) => each.contract) } : {}),
   });
-  return observations.length === 0 ? { kind: "compatible" } : { kind: "observed", digests, observations };
+  if (observations.length === 0) return { kind: "compatible" };
+  const documents = { sender: sender.documents, receiver: receiver.documents };
+  return { kind: "observed", digests, observations, documents };
 }
 
 function settingsOf({ defaults }: ContractKind, { unread }: ConfigLink): CompareSettings {
   return unread === undefined ? defaults : { ...defaults, unread };
 }
 
-/** Store and frame contracts are one document for both ends, so equal documents fit. Others only fit if nothing changed. */
+/** Where nothing compares two documents, they fit only if nothing changed. */
 function unanalysed(link: ConfigLink, digests: readonly [string, string], baseline: Baseline): PairKnowledge {
   const { form, path } = link.contract;
-  const shared = form === "store" || form === "frame";
-  if (shared && digests[0] === digests[1]) return { kind: "compatible" };
-  if (!shared && digests[0] === baseline.sender && digests[1] === baseline.receiver)
-    return { kind: "compatible" };
+  if (digests[0] === baseline.sender && digests[1] === baseline.receiver) return { kind: "compatible" };
   return observed(digests, {
     ruleId: "link/not-analysed",
     outcome: "unknown",
@@ -78,9 +89,10 @@ function unanalysed(link: ConfigLink, digests: readonly [string, string], baseli
   });
 }
 
-/** The sender speaks and nobody is there who does. A value in a store does not mind; a call, a query or a message does. */
+/** The sender speaks and nobody is there who does. A call, a query or a message minds; of a value in a store the link says. */
 function unserved(link: ConfigLink, sender: ContractAt, why: "absent" | "not-spoken"): PairKnowledge {
-  if (link.medium === "store" && why === "not-spoken") return { kind: "not-spoken" };
+  const stored = link.medium === "store" && link.unread !== "breaks";
+  if (stored && (why === "not-spoken" || link.unread === "fine")) return { kind: "not-spoken" };
   if (sender.kind === "missing" || sender.kind === "unreadable")
     return unread(link, sender, "sender", { kind: "absent" });
   const digests = [digestOf(sender), why] as const;
@@ -88,8 +100,11 @@ function unserved(link: ConfigLink, sender: ContractAt, why: "absent" | "not-spo
   const sample = sender.kind === "contract" && kind ? sampleOf(kind, sender.contract) : undefined;
   return observed(digests, {
     ruleId: why === "absent" ? "link/receiver-absent" : "link/not-served",
-    outcome: "breaking",
+    outcome: stored ? "unknown" : "breaking",
     direction: directionOf(link),
+    ...(stored
+      ? { decides: "`unread: fine` (a cache) or `unread: breaks` (sessions, rows) on the link" }
+      : {}),
     ...(sample ? { operation: sample.operation, example: { value: sample.value, at: "" } } : {}),
     place: {
       side: "sender",
@@ -142,6 +157,6 @@ function digestOf(end: End): string {
 }
 
 function directionOf(link: ConfigLink): Observation["direction"] {
-  if (link.medium === "queue") return "message";
-  return link.contract.form === "events" ? "message" : link.medium === "store" ? "value" : "request";
+  if (link.contract.form === "events" || link.contract.form === "frame") return "message";
+  return link.medium === "store" ? "value" : "request";
 }

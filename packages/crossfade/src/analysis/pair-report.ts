@@ -40,7 +40,8 @@ export class PairReporter {
     const known = this.#versions.get(component)?.revisionsOf.has(version);
     if (place < 0) return known ? "older" : "between";
     if (chain.length === 1) return "same";
-    return place === chain.length - 1 ? "new" : "old";
+    if (place === chain.length - 1) return "new";
+    return place === 0 ? "old" : "between";
   }
 
   #so(cell: MatrixCell): string {

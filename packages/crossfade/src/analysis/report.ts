@@ -1,6 +1,9 @@
+import type { Hazard } from "@crossfade/contracts";
+
 import type {
   Conflict,
   Contact,
+  Delivery,
   Finding,
   FindingId,
   Kind,
@@ -11,10 +14,13 @@ import type {
   Move,
   MoveCost,
   Obligation,
+  Overlap,
   Plan,
+  Scene,
   StageRow,
   VersionLabel,
 } from "@crossfade/core";
+import type { ConfigCalendar } from "../config/system-config.ts";
 
 /** What `check`, `plan`, `matrix` and `explain` show: one value, rendered as text, JSON or Markdown. */
 export interface Report {
@@ -30,6 +36,8 @@ export interface Report {
   readonly links: readonly ReportLink[];
   /** Contracts that could not be read; their pairs are unknown. */
   readonly problems: readonly ReportProblem[];
+  /** Schemas that move: what their pending migrations do. */
+  readonly schemas: readonly SchemaReport[];
   /** Titles of the rules that found something. */
   readonly rules: Readonly<Record<string, string>>;
   /** By id; notices too. */
@@ -45,6 +53,35 @@ export interface Report {
   readonly waived: readonly (PairReport & { readonly waivers: readonly ReportWaiver[] })[];
   readonly expiredWaivers: readonly ReportWaiver[];
   readonly planning: ReportPlanning;
+  /** Only where they were asked for. */
+  readonly scenes?: ReportScenes;
+  /** Only where it was asked for. With moves chosen: of the release that the moves make. */
+  readonly delivery?: ReportDelivery;
+}
+
+/** How the parts travel: what a forecast needs besides the plan. */
+export interface ReportDelivery extends Delivery {
+  /** Whose business days the delays count. */
+  readonly calendars: readonly ConfigCalendar[];
+}
+
+/** Who is there and who meets whom, moment by moment. */
+export interface ReportScenes {
+  /** With moves chosen: as the moves make them. */
+  readonly components: readonly {
+    readonly id: string;
+    readonly kind: Kind;
+    /** Oldest first: versions that are still alive, then those that the release runs through. */
+    readonly versions: readonly VersionLabel[];
+    readonly older: number;
+    readonly forward: Overlap;
+    /** Its users leave a version in their own time. */
+    readonly tail: boolean;
+  }[];
+  /** Before, everything at once, after. */
+  readonly requested: readonly Scene[];
+  /** Before, each stage, after; none where there is no plan. */
+  readonly planned: readonly Scene[];
 }
 
 export interface ReportComponent {
@@ -74,6 +111,16 @@ export interface ReportProblem {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+}
+
+export interface SchemaReport {
+  readonly component: string;
+  /** Names of the migrations that are not applied yet, in order. */
+  readonly pending: readonly string[];
+  /** The states between them at which the plan pauses. */
+  readonly pauses: readonly VersionLabel[];
+  /** Statements that destroy, tighten, lock or rewrite, whoever meets the schema. */
+  readonly hazards: readonly Hazard[];
 }
 
 export interface Count {

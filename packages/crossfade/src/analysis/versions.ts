@@ -8,7 +8,7 @@ import {
   type VersionLabel,
 } from "@crossfade/core";
 import type { ConfigComponent, ConfigLink, SystemConfig } from "../config/system-config.ts";
-import type { ContractReader } from "./contract-at.ts";
+import type { ContractAt, ContractReader } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
 
 /** The versions of one component that matter, and where each was seen. */
@@ -22,6 +22,17 @@ export interface ComponentVersions {
   readonly left: readonly VersionLabel[];
   /** Every known revision with the very same files, oldest first, up to what runs now: it may have been built at any of them. */
   readonly revisionsOf: ReadonlyMap<VersionLabel, readonly Revision[]>;
+  /** Of a schema: the states between its versions. */
+  readonly states: ReadonlyMap<VersionLabel, ContractAt>;
+}
+
+/** The same versions, with the states that a schema passes through on its way from the old to the new one. */
+export function withStates(
+  versions: ComponentVersions,
+  states: ReadonlyMap<VersionLabel, ContractAt>,
+): ComponentVersions {
+  const [from, ...rest] = versions.chain;
+  return from === undefined ? versions : { ...versions, chain: [from, ...states.keys(), ...rest], states };
 }
 
 /** Which versions each component has, from where to where it moves, and which older ones are still alive. */
@@ -100,6 +111,7 @@ async function versionsOfOne(
     past: earlier.filter((label) => !alive(label)),
     left,
     revisionsOf,
+    states: new Map(),
   };
 }
 

@@ -1,10 +1,23 @@
-import { ABSENT, type Layout, type PairRef, type Plan, wayBackCauses } from "@crossfade/core";
+import { ABSENT, type Layout, type PairRef, type Plan, type StepId, wayBackCauses } from "@crossfade/core";
 import type { WayBackReason } from "./report.ts";
 import { durationText } from "./sentences.ts";
 
-/** Why the way back costs or is lost, told at the step from which it does. */
+/** Why the way back costs or is lost, told at the step from which it does; in the order of the plan. */
 export function wayBackReasons(layout: Layout, plan: Plan): WayBackReason[] {
-  return wayBackCauses(layout).flatMap(({ step, pairs }) => {
+  const stageOf = (step: StepId) => plan.stages.findIndex((ids) => ids.includes(step));
+  return reasonsOf(layout, plan).sort((one, other) => stageOf(one.step) - stageOf(other.step));
+}
+
+/** One moment that ends one version and starts the next is told as the start. */
+function startOf(id: StepId, { steps }: Plan): StepId {
+  const { switch: moment } = steps.find((each) => each.id === id) ?? {};
+  const start = steps.find((each) => each.kind === "start" && each.switch === moment);
+  return moment !== undefined && start ? start.id : id;
+}
+
+function reasonsOf(layout: Layout, plan: Plan): WayBackReason[] {
+  return wayBackCauses(layout).flatMap(({ step: first, pairs }) => {
+    const step = startOf(first, plan);
     const wayBack = plan.wayBack[step];
     if (wayBack !== "costs" && wayBack !== "impossible") return [];
     const component = plan.steps.find((each) => each.id === step)?.component ?? "";

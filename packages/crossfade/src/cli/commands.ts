@@ -1,7 +1,11 @@
 import type { SourceRequest } from "@crossfade/core";
 import type { Outcome } from "../analysis/outcome.ts";
+import type { DrawFormat, Drawn } from "../render/draw/draw-report.ts";
+import type { TimelineText, TimelineView } from "../render/timeline/view.ts";
 import type { Rendered, View } from "../render/view.ts";
 import type { DoctorPorts } from "./doctor.ts";
+import type { InclusionPorts } from "./inclusion-ports.ts";
+import type { InitPorts } from "./init-ports.ts";
 
 /** What the command line needs done. main/ provides it; tests provide fakes. `R` is the report of the analysis, opaque here. */
 export interface Commands<R> {
@@ -9,11 +13,17 @@ export interface Commands<R> {
   outcome(report: R): Outcome;
   /** A CrossfadeError CF_FINDING_UNKNOWN for a finding that the report does not have. */
   render(report: R, view: View): Rendered;
+  /** The plan of a report that holds its delivery, dated. CF_TOO_MANY_RUNS, CF_NO_PLAN. */
+  timeline(report: R, request: TimelineRequest, view: TimelineView): Promise<TimelineText>;
+  /** A report with scenes as a file. Throws CF_USAGE for a stage that the plan does not have. */
+  draw(report: R, view: DrawFormat): Drawn;
   /** The plan as canonical JSON, for --out. Throws a CrossfadeError where no order exists. */
   planFile(report: R): string;
   /** The JSON Schema of crossfade.yaml. */
   configSchema(): Readonly<Record<string, unknown>>;
+  readonly inclusion: InclusionPorts;
   readonly doctor: DoctorPorts;
+  readonly init: InitPorts;
   readonly version: string;
 }
 
@@ -23,6 +33,17 @@ export interface AnalyseRequest {
   readonly left: readonly { readonly component: string; readonly label: string }[];
   /** Moves that the user has chosen, as the plan names them. */
   readonly choose: readonly string[];
+  /** The report must hold what is needed to draw it. */
+  readonly scenes?: boolean;
+  /** The report must hold what a forecast needs. */
+  readonly delivery?: boolean;
+}
+
+export interface TimelineRequest {
+  /** ms since 1970 UTC. Absent: now, to the minute. */
+  readonly startMs?: number;
+  readonly seed: number;
+  readonly runs: number;
 }
 
 /** The outside world of one run. */

@@ -105,7 +105,8 @@ function configLines({ to, configPath }: RevisionSet, nowMs: number): Diagnosis[
   try {
     const text = to.documents.read(configPath);
     if (text === undefined) {
-      const advice = "Write one at the root of the repository, or name another with --config.";
+      const advice =
+        "Let `crossfade init` write one at the root of the repository, or name another with --config.";
       return [{ state: "fail", what: to.documents.whyMissing(configPath), advice }];
     }
     const parsed = parseConfig(text, { file: configPath, nowMs });

@@ -1,10 +1,12 @@
 import { CrossfadeError, type RevisionSet, type Source } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
+import type { InclusionAnswer } from "../analysis/inclusion.ts";
 import type { Outcome } from "../analysis/outcome.ts";
 import { InvalidConfigError } from "../config/parse-config.ts";
 import type { View } from "../render/view.ts";
-import type { AnalyseRequest, Commands, Io } from "./commands.ts";
+import type { AnalyseRequest, Commands, Io, TimelineRequest } from "./commands.ts";
 import type { DoctorPorts } from "./doctor.ts";
+import type { BatchAnswer } from "./inclusion-ports.ts";
 import { run } from "./run.ts";
 
 interface World {
@@ -12,6 +14,8 @@ interface World {
   fails?: unknown;
   env?: Record<string, string>;
   doctor?: Partial<DoctorPorts>;
+  inclusion?: InclusionAnswer;
+  batch?: readonly BatchAnswer[];
 }
 
 const fits: Outcome = { breaks: 0, unknowns: 0, plan: "proven" };
@@ -22,6 +26,7 @@ async function crossfade(line: string | readonly string[], world: World = {}) {
     err: "",
     requests: [] as AnalyseRequest[],
     views: [] as View[],
+    timelines: [] as (TimelineRequest & { zone: string })[],
     files: {} as Record<string, string>,
   };
   const commands: Commands<string> = {
@@ -35,9 +40,27 @@ async function crossfade(line: string | readonly string[], world: World = {}) {
       seen.views.push(view);
       return { text: "rendered\n", ...(view.format === "github" ? { markdown: "# markdown\n" } : {}) };
     },
+    draw: (_, view) => {
+      const stage = view.format === "svg" && view.stage !== undefined ? ` of stage ${view.stage}` : "";
+      return { text: `drawn as ${view.format}${stage}\n`, headline: "2 pairs break" };
+    },
+    timeline: async (_, request, view) => {
+      seen.timelines.push({ ...request, zone: view.zone });
+      return { text: "dated\n", ics: "BEGIN:VCALENDAR\r\n" };
+    },
     planFile: () => "{}\n",
     configSchema: () => ({ type: "object" }),
+    inclusion: {
+      files: async () => world.inclusion ?? { verdict: "proved" },
+      batch: async function* () {
+        for (const answer of world.batch ?? []) yield answer;
+      },
+    },
     version: "1.2.3",
+    init: {
+      look: async () => Promise.reject(new Error("init has tests of its own")),
+      writeWhole: () => {},
+    },
     doctor: { ...healthy, ...world.doctor },
   };
   const io: Io = {
@@ -86,6 +109,44 @@ const healthy: DoctorPorts = {
   nowMs: 0,
 };
 
+describe("a drawing", () => {
+  test("is written where it is asked for, and the answer is said", async () => {
+    const { code, out, files, requests } = await crossfade("draw --from v1 --choose bridge:api --out r.html");
+    expect(requests[0]).toMatchObject({ choose: ["bridge:api"], scenes: true });
+    expect([code, out]).toEqual([0, "2 pairs break.\nr.html shows it.\n"]);
+    expect(files).toEqual({ "r.html": "drawn as html\n" });
+  });
+
+  test("has a name of its own where none is given, and goes to the standard output for -", async () => {
+    expect((await crossfade("draw")).files).toEqual({ "crossfade.html": "drawn as html\n" });
+    expect((await crossfade("draw --format svg --stage 2")).files).toEqual({
+      "crossfade.svg": "drawn as svg of stage 2\n",
+    });
+    const { out, files } = await crossfade("draw --format svg --out -");
+    expect([out, files]).toEqual(["drawn as svg\n", {}]);
+  });
+
+  test("says as JSON what it wrote", async () => {
+    const { out } = await crossfade("draw --json");
+    expect(JSON.parse(out)).toEqual({
+      drawSchema: 1,
+      file: "crossfade.html",
+      format: "html",
+      headline: "2 pairs break",
+    });
+  });
+
+  test.each([
+    ["draw --stage 2", "A page has every stage: --stage is for --format svg."],
+    ["draw --format svg --stage two", "Write it as a number."],
+    ["draw --format png", "Allowed choices are html, svg."],
+  ])("%s is refused", async (line, why) => {
+    const { code, err, files } = await crossfade(line);
+    expect([code, files]).toEqual([2, {}]);
+    expect(err).toContain(why);
+  });
+});
+
 describe("what is asked for", () => {
   test("without flags HEAD is compared with the nearest tag", async () => {
     const { requests } = await crossfade("check");
@@ -114,6 +175,57 @@ describe("what is asked for", () => {
       choose: ["bridge:api", "pin:web"],
     });
     expect(files).toEqual({ "plan.json": "{}\n" });
+  });
+
+  test("a timeline is asked for with what a forecast needs; its defaults are now, UTC, seed 1 and 2,000 runs", async () => {
+    const { requests, timelines, out } = await crossfade("timeline --from v1 --choose bridge:api");
+    expect(requests).toMatchObject([{ delivery: true, choose: ["bridge:api"] }]);
+    expect(timelines).toEqual([{ seed: 1, runs: 2000, zone: "UTC" }]);
+    expect(out).toBe("dated\n");
+  });
+
+  test.each([
+    ["2026-11-23T09:00Z", Date.UTC(2026, 10, 23, 9)],
+    ["2026-11-23T10:00+01:00", Date.UTC(2026, 10, 23, 9)],
+    ["2026-11-23T09:00:30Z", Date.UTC(2026, 10, 23, 9, 0, 30)],
+    ["2026-11-23", Date.UTC(2026, 10, 23)],
+  ])("a release can begin at %s", async (start, startMs) => {
+    const line = `timeline --start ${start} --zone Europe/Prague --seed 7 --runs 100`;
+    expect((await crossfade(line)).timelines).toEqual([
+      { startMs, seed: 7, runs: 100, zone: "Europe/Prague" },
+    ]);
+  });
+
+  test.each([
+    ["--start tomorrow", "Write it as 2026-11-23T09:00Z"],
+    ["--start 2026-02-30", "Write it as 2026-11-23T09:00Z"],
+    ["--start 2026-11-23T09:00", "Write it as 2026-11-23T09:00Z"],
+    ["--start 2026-11-23T25:00Z", "Write it as 2026-11-23T09:00Z"],
+    ["--start 1999-11-23", "between the years 2000 and 2199"],
+    ["--zone Europe/Praha", "Write it as Europe/Prague or UTC."],
+    ["--runs 99", "runs is a whole number from 100 to 100000."],
+    ["--runs 100001", "runs is a whole number from 100 to 100000."],
+    ["--seed -1", "seed is a whole number from 0"],
+    ["--ics - --json", "give one of them"],
+  ])("timeline %s is refused", async (flags, why) => {
+    const { code, out, err, requests } = await crossfade(`timeline ${flags}`);
+    expect([code, requests]).toEqual([2, []]);
+    expect(out + err).toContain(why);
+    expect(out + err).toContain("crossfade timeline --help");
+  });
+
+  test("a calendar goes to a file, or to the terminal instead of the text", async () => {
+    const file = await crossfade("timeline --ics release.ics");
+    expect([file.out, file.files]).toEqual(["dated\n", { "release.ics": "BEGIN:VCALENDAR\r\n" }]);
+    const terminal = await crossfade("timeline --ics -");
+    expect([terminal.out, terminal.files]).toEqual(["BEGIN:VCALENDAR\r\n", {}]);
+  });
+
+  test("without an order a timeline is the answer of plan, and its exit code", async () => {
+    const { code, timelines, views, files } = await crossfade("timeline --ics release.ics", {
+      outcome: { breaks: 1, unknowns: 0, plan: "impossible" },
+    });
+    expect([code, timelines, views.map((each) => each.verb), files]).toEqual([1, [], ["plan"], {}]);
   });
 
   test("folders instead of revisions", async () => {
@@ -272,7 +384,7 @@ describe("errors", () => {
 });
 
 describe("help", () => {
-  test.each(["check", "plan", "matrix", "explain", "schema", "schema config", "doctor"])(
+  test.each(["check", "plan", "matrix", "explain", "schema", "schema config", "doctor", "init"])(
     "%s has an example",
     async (verb) => {
       const { code, out, err } = await crossfade(`${verb} --help`);

@@ -5,12 +5,15 @@ import { addCheck } from "./check.ts";
 import type { Commands, Io } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { addDoctor } from "./doctor-verb.ts";
+import { addDraw } from "./draw.ts";
 import { addExplain } from "./explain.ts";
 import { tell } from "./failure.ts";
+import { addInit } from "./init.ts";
 import { addMatrix } from "./matrix.ts";
 import { usage } from "./options.ts";
 import { addPlan } from "./plan.ts";
 import { addSchema } from "./schema.ts";
+import { addTimeline } from "./timeline.ts";
 
 /** One run of the program. Parses, calls, maps; every error ends here. Resolves to the exit code. */
 export async function run<R>(argv: readonly string[], commands: Commands<R>, io: Io): Promise<number> {
@@ -45,12 +48,24 @@ function programOf<R>(context: Context<R>): Command {
       "after",
       `
 Examples:
+  crossfade init                  a first crossfade.yaml, from what lies here
   crossfade check                 does what is new fit what is live?
   crossfade plan --from v1.8.0    in which order can it go out?
   crossfade doctor                what is missing?
 `,
     );
-  for (const add of [addCheck, addPlan, addMatrix, addExplain, addSchema, addDoctor]) add(program, context);
+  for (const add of [
+    addCheck,
+    addPlan,
+    addTimeline,
+    addMatrix,
+    addExplain,
+    addDraw,
+    addSchema,
+    addDoctor,
+    addInit,
+  ])
+    add(program, context);
   return program;
 }
 
@@ -67,7 +82,7 @@ function usageTrouble(error: CommanderError, argv: readonly string[]): Error | u
 
 /** The command whose --help tells more. */
 function commandOf(argv: readonly string[]): string {
-  const verbs = ["check", "plan", "matrix", "explain", "schema", "doctor"];
+  const verbs = ["check", "plan", "timeline", "matrix", "explain", "draw", "schema", "doctor", "init"];
   const verb = argv.find((each) => !each.startsWith("-"));
   return verb !== undefined && verbs.includes(verb) ? `crossfade ${verb}` : "crossfade";
 }

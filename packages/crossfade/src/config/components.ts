@@ -1,6 +1,8 @@
 import type { Group } from "@crossfade/core";
+import type { RawChannel } from "./channel-schema.ts";
 import { builtInChannels, type Channel } from "./channels.ts";
 import { kindDefaults, manifestChannel } from "./defaults.ts";
+import { laidOver, worstOf } from "./delays.ts";
 import { type Draft, manifestId } from "./draft.ts";
 import { durationMs } from "./duration.ts";
 import { normalPath } from "./paths.ts";
@@ -14,22 +16,39 @@ type Place = (path: Path, of: "key" | "value") => Position;
 function channelsOf(draft: Draft): ReadonlyMap<string, Channel> {
   const channels = new Map(builtInChannels.map((each) => [each.id, each]));
   for (const [id, raw] of draft.channels) {
-    const base = channels.get(id) ?? { id, worstWaitMs: 0 };
+    const base = channels.get(id) ?? { id, worstWaitMs: 0, delays: [] };
     channels.set(id, {
       ...base,
       ...(raw.forward === undefined ? {} : { forward: raw.forward }),
       ...(raw.back === undefined ? {} : { back: raw.back }),
       ...(raw.tail === undefined ? {} : { tail: raw.tail }),
-      ...(raw.worst === undefined ? {} : { worstWaitMs: durationMs(raw.worst) ?? base.worstWaitMs }),
-      ...waitBack(base, raw.worstBack),
+      ...timesOf(base, raw),
     });
   }
   return channels;
 }
 
-function waitBack(base: Channel, text: string | undefined): Pick<Channel, "worstBackMs"> {
-  const ms = text === undefined ? base.worstBackMs : durationMs(text);
-  return ms === undefined ? {} : { worstBackMs: ms };
+/** A worst that the file declares; else that of the delays, if it gives any. */
+function timesOf(base: Channel, raw: RawChannel): Pick<Channel, "worstWaitMs" | "delays"> & Partial<Channel> {
+  const { calendar } = raw;
+  const worstMs = declared(raw.worst);
+  const worstBackMs = declared(raw.worstBack);
+  const delays = laidOver(base.delays, { raw: raw.delays, calendar, worstMs });
+  const backwards = base.delaysBack ?? (raw.delaysBack || worstBackMs !== undefined ? delays : undefined);
+  const delaysBack =
+    backwards && laidOver(backwards, { raw: raw.delaysBack, calendar, worstMs: worstBackMs });
+  return {
+    worstWaitMs: worstMs ?? (raw.delays ? worstOf(delays) : base.worstWaitMs),
+    delays,
+    ...optional({
+      worstBackMs: worstBackMs ?? (raw.delaysBack && delaysBack ? worstOf(delaysBack) : base.worstBackMs),
+      delaysBack,
+    }),
+  };
+}
+
+function declared(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : durationMs(text);
 }
 
 /** All components with their defaults; an add-in becomes its content and its manifest. */
@@ -118,6 +137,8 @@ function movement(raw: RawComponent, channelId: string, channels: ReadonlyMap<st
     tail: channel?.tail ?? defaults.tail,
     worstWaitMs: channel?.worstWaitMs ?? 0,
     worstBackMs: channel?.worstBackMs ?? channel?.worstWaitMs ?? 0,
+    delays: channel?.delays ?? [],
+    delaysBack: channel?.delaysBack ?? channel?.delays ?? [],
   } as const;
 }
 

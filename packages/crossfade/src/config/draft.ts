@@ -1,6 +1,7 @@
+import { delayPhases } from "@crossfade/core";
 import type { z } from "zod";
+import { calendarSchema, channelSchema, type RawCalendar, type RawChannel } from "./channel-schema.ts";
 import {
-  channelSchema,
   componentSchema,
   environmentSchema,
   fileSchema,
@@ -25,8 +26,10 @@ export interface Draft {
   /** All ids, also of components whose shape is wrong. */
   readonly componentIds: readonly string[];
   readonly links: readonly Item<RawLink>[];
-  readonly channels: readonly Entry<z.output<typeof channelSchema>>[];
+  readonly channels: readonly Entry<RawChannel>[];
   readonly channelIds: readonly string[];
+  readonly calendars: readonly Entry<RawCalendar>[];
+  readonly calendarIds: readonly string[];
   readonly waivers: readonly Item<z.output<typeof waiverSchema>>[];
   readonly routers: readonly Entry<z.output<typeof routerSchema>>[];
   readonly routerIds: readonly string[];
@@ -42,6 +45,8 @@ export function draftOf(value: unknown): Draft {
     links: items(top.links, linkSchema),
     channels: entries(top.channels, channelSchema),
     channelIds: Object.keys(mapping(top.channels)),
+    calendars: entries(top.calendars, calendarSchema),
+    calendarIds: Object.keys(mapping(top.calendars)),
     waivers: items(top.waivers, waiverSchema),
     routers: entries(top.routers, routerSchema),
     routerIds: Object.keys(mapping(top.routers)),
@@ -54,10 +59,12 @@ export function knownKeys(path: Path): readonly string[] {
   const [section] = path;
   if (path.length === 0) return Object.keys(fileSchema.shape);
   if (path.length === 4 && section === "routers") return ["path", "host", "to"];
+  if (section === "channels" && path.length === 3) return delayPhases;
   const schemas = {
     components: componentSchema,
     links: linkSchema,
     channels: channelSchema,
+    calendars: calendarSchema,
     waivers: waiverSchema,
     routers: routerSchema,
     environments: environmentSchema,

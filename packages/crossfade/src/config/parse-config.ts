@@ -1,9 +1,11 @@
 import { CrossfadeError } from "@crossfade/core";
+import { calendarsOf } from "./calendars.ts";
 import type { Complaint } from "./complaint.ts";
 import { componentsOf, groupsOf } from "./components.ts";
 import { type Draft, draftOf, knownKeys } from "./draft.ts";
 import { linksOf } from "./links.ts";
 import { complaintsAbout } from "./report.ts";
+import { channelRules } from "./rules/channel-rules.ts";
 import { componentRules } from "./rules/component-rules.ts";
 import { hasTooManyLinks, linkRules } from "./rules/link-rules.ts";
 import { otherRules } from "./rules/other-rules.ts";
@@ -34,7 +36,7 @@ export function parseConfig(text: string, context: ConfigContext): ParsedConfig 
   if (!shape.success) schemaComplaints(shape.error.issues, { text: yaml, report, knownKeys });
   const draft = draftOf(yaml.value);
   if (isMapping(yaml.value) && !hasTooManyLinks(draft, report))
-    for (const rule of [...componentRules, ...linkRules, ...otherRules]) rule(draft, report);
+    for (const rule of [...componentRules, ...linkRules, ...otherRules, ...channelRules]) rule(draft, report);
   const complaints = all();
   if (complaints.length > 0) return { ok: false, complaints };
   return { ok: true, config: normalise(draft, yaml, context) };
@@ -69,6 +71,7 @@ function normalise(draft: Draft, yaml: ConfigText, { file, nowMs }: ConfigContex
     routers: routersOf(draft),
     waivers: waiversOf(draft, nowMs, yaml.position),
     environments: environmentsOf(draft),
+    calendars: calendarsOf(draft),
   };
 }
 

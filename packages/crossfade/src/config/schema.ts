@@ -1,17 +1,13 @@
 import { kinds } from "@crossfade/core";
 import { z } from "zod";
-import { durationExpected, durationPattern } from "./duration.ts";
+import { calendarSchema, channelSchema } from "./channel-schema.ts";
+import { durationPattern } from "./duration.ts";
+import { duration, flag } from "./schema-parts.ts";
 
 /**
  * The shape of crossfade.yaml as it is written: the source of the published JSON Schema.
  * A message given to a zod schema is a noun phrase: what was expected there.
  */
-const duration = (description: string, examples: string[]) =>
-  z
-    .string({ error: durationExpected })
-    .regex(new RegExp(durationPattern), { error: durationExpected })
-    .meta({ description, examples });
-
 const retainedExpected = "a duration such as 4d or 24h, or for-ever";
 const pathExpected = "a path relative to the repository, with /";
 const path = (description: string, example: string) =>
@@ -21,7 +17,6 @@ const path = (description: string, example: string) =>
     .meta({ description, examples: [example] });
 
 const componentId = z.string({ error: "the id of a component" }).min(1, { error: "the id of a component" });
-const flag = (description: string) => z.boolean({ error: "true or false" }).meta({ description });
 const oneOrMore = (description: string, examples: unknown[]) =>
   z
     .union([componentId, z.array(componentId).min(1, { error: "at least one id" })], {
@@ -174,29 +169,6 @@ export const linkSchema = z
     examples: [{ from: "web", to: "api", http: "api/openapi.yaml" }],
   });
 
-export const channelSchema = z
-  .strictObject({
-    forward: z
-      .enum(["overlap", "cut", "gap"])
-      .optional()
-      .meta({ description: "How traffic passes to the next version.", examples: ["overlap"] }),
-    back: z
-      .enum(["overlap", "cut", "gap", "none", "stays"])
-      .optional()
-      .meta({
-        description:
-          "How it goes back. none: it cannot, and nothing with it. stays: it is left at the new version.",
-        examples: ["none"],
-      }),
-    worst: duration("The longest time until the old version is gone.", ["30d"]).optional(),
-    worstBack: duration("The same for the way back. Default: as worst.", ["7d"]).optional(),
-    tail: flag("Its population leaves in its own time (open pages, installed apps).").optional(),
-  })
-  .meta({
-    description: "A delivery channel.",
-    examples: [{ forward: "overlap", back: "none", worst: "30d", tail: true }],
-  });
-
 export const waiverSchema = z
   .strictObject({
     finding: z
@@ -285,6 +257,10 @@ export const fileSchema = z
         .record(z.string(), channelSchema, { error: "a mapping of ids to channels" })
         .optional()
         .meta({ description: "Delivery channels of your own, or other values for a built-in one." }),
+      calendars: z
+        .record(z.string(), calendarSchema, { error: "a mapping of names to calendars" })
+        .optional()
+        .meta({ description: "Whose working days business days are, by name." }),
       waivers: z
         .array(waiverSchema, { error: "a list of waivers" })
         .optional()

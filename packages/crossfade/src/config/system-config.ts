@@ -1,4 +1,4 @@
-import type { Back, Dark, Group, Kind, Linger, Link, Medium, Overlap } from "@crossfade/core";
+import type { Back, Dark, Delay, Group, Kind, Linger, Link, Medium, Overlap } from "@crossfade/core";
 
 /** What one crossfade.yaml says, with every default filled in and every list written out. No version labels yet. */
 export interface SystemConfig {
@@ -11,6 +11,8 @@ export interface SystemConfig {
   readonly routers: readonly ConfigRouter[];
   readonly waivers: readonly Waiver[];
   readonly environments: readonly ConfigEnvironment[];
+  /** The built-in one and those of the file. */
+  readonly calendars: readonly ConfigCalendar[];
 }
 
 /** A place in crossfade.yaml, both counted from 1. */
@@ -38,6 +40,9 @@ export interface ConfigComponent {
   readonly tail: boolean;
   readonly worstWaitMs: number;
   readonly worstBackMs: number;
+  /** How long each step of its delivery takes, and of going back. */
+  readonly delays: readonly Delay[];
+  readonly delaysBack: readonly Delay[];
   readonly group?: string;
   /** `true`: no version's population ends by itself; a list: only these labels. */
   readonly endless: boolean | readonly string[];
@@ -120,4 +125,15 @@ export interface ConfigRouter {
 export interface ConfigEnvironment {
   readonly id: string;
   readonly routers: readonly string[];
+}
+
+/** Whose working days business days are. */
+export interface ConfigCalendar {
+  readonly id: string;
+  /** A name of the time zone database: "America/Los_Angeles". */
+  readonly zone: string;
+  /** Weekdays that are worked, 1 (Monday) to 7 (Sunday). */
+  readonly weekdays: readonly number[];
+  /** "2026-11-26". */
+  readonly holidays: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { editDistance, nearest, suggestion } from "@crossfade/core";
 import { expect, test } from "vitest";
 import { codeFrame } from "./code-frame.ts";
+import { delayTime } from "./delay-time.ts";
 import { durationMs, linger } from "./duration.ts";
 import { normalPath, pathTrouble } from "./paths.ts";
 
@@ -21,6 +22,18 @@ test.each([
   ["P4D", undefined],
 ])("the duration %s is %s ms", (text, ms) => {
   expect(durationMs(text)).toBe(ms);
+});
+
+test.each([
+  ["5bd", { unit: "business-days", value: 5 }],
+  ["0bd", { unit: "business-days", value: 0 }],
+  ["4d", { unit: "ms", value: 345_600_000 }],
+  ["2601bd", undefined],
+  ["5 bd", undefined],
+  ["5b", undefined],
+  ["unbounded", undefined],
+])("the delay %s is %o", (text, time) => {
+  expect(delayTime(text)).toEqual(time);
 });
 
 test("what is retained for ever, for a while or not at all", () => {

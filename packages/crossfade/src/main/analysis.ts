@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { loadSqlParser } from "@crossfade/contracts";
 import {
   CrossfadeError,
   type Revision,
@@ -18,6 +19,7 @@ import { startWorker } from "./entries.ts";
 export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs: number): Promise<Report> {
   const revisions = await source.open(request.source);
   const { configs, notes } = readConfigs(revisions, nowMs);
+  if ([...configs.values()].some(speaksSql)) await loadSqlParser();
   const validator = new ValidatorPool({ startWorker: () => startWorker("validator", { stdin: true }) });
   try {
     return await analyse({
@@ -35,10 +37,18 @@ export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs
         label,
       })),
       choose: request.choose,
+      scenes: request.scenes ?? false,
+      delivery: request.delivery ?? false,
     });
   } finally {
     await validator.close();
   }
+}
+
+function speaksSql({ components, links }: SystemConfig): boolean {
+  return (
+    components.some(({ kind }) => kind === "schema") || links.some(({ contract }) => contract.form === "sql")
+  );
 }
 
 function sha256(text: string): string {

@@ -37,7 +37,8 @@ async function written(file: string, write: () => Promise<void>): Promise<void> 
   }
 }
 
-function reason(error: unknown): string {
+/** What a failed write says, in words. */
+export function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "unknown";
   const sentences: Record<string, string> = {
     ENOENT: "its folder does not exist",

@@ -1,14 +1,25 @@
 import { CrossfadeError, canonicalJson } from "@crossfade/core";
 import { gitVersion, openRepository } from "../adapters/source/git-repository.ts";
 import { createSource } from "../adapters/source/source.ts";
+import { forecastOf } from "../analysis/forecast.ts";
 import { outcomeOf } from "../analysis/outcome.ts";
 import type { Report } from "../analysis/report.ts";
-import type { Commands } from "../cli/commands.ts";
+import type { Commands, TimelineRequest } from "../cli/commands.ts";
 import { configJsonSchema } from "../config/json-schema.ts";
+import type { ConfigCalendar } from "../config/system-config.ts";
+import { drawReport } from "../render/draw/draw-report.ts";
 import { renderReport } from "../render/render-report.ts";
+import type { TimelineText, TimelineView } from "../render/timeline/view.ts";
 import { runAnalysis } from "./analysis.ts";
+import { createInclusion } from "./inclusion.ts";
 import { unwritable } from "./process-io.ts";
+import { lookAtRepository } from "./repository-look.ts";
 import { version } from "./version.ts";
+import { writeWhole } from "./whole-file.ts";
+
+const MINUTE_MS = 60_000;
+/** Business days are known for five years: what takes longer has no date. */
+const CALENDAR_MS = 5 * 366 * 86_400_000;
 
 /** Puts the parts together for one run of the command line. */
 export function createCommands(signal: AbortSignal): Commands<Report> {
@@ -18,9 +29,16 @@ export function createCommands(signal: AbortSignal): Commands<Report> {
     analyse: (request) => runAnalysis(request, source, Date.now()),
     outcome: outcomeOf,
     render: renderReport,
+    draw: drawReport,
+    timeline: timelineOf,
     planFile: planFileOf,
     configSchema: configJsonSchema,
+    inclusion: createInclusion(options.cwd),
     version,
+    init: {
+      look: (folder, tell) => lookAtRepository(folder, { ...options, nowMs: Date.now }, tell),
+      writeWhole,
+    },
     doctor: {
       nodeVersion: process.versions.node,
       gitVersion: () => gitVersion(options.cwd, options),
@@ -30,6 +48,18 @@ export function createCommands(signal: AbortSignal): Commands<Report> {
       nowMs: Date.now(),
     },
   };
+}
+
+/** Zones and calendars take time to load, which only this verb should pay. */
+async function timelineOf(
+  report: Report,
+  { startMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS, seed, runs }: TimelineRequest,
+  view: TimelineView,
+): Promise<TimelineText> {
+  const { workingDays } = await import("../calendar/working-days.ts");
+  const { renderTimeline } = await import("../render/timeline/timeline.ts");
+  const days = (calendar: ConfigCalendar) => workingDays(calendar, startMs, startMs + CALENDAR_MS);
+  return renderTimeline(report, forecastOf(report, { startMs, seed, runs, workingDays: days }), view);
 }
 
 /** The plan as canonical JSON. */

@@ -25,6 +25,15 @@ export function forWorkflow(text: string, place: "property" | "message"): string
 
 /** Text in an HTML block of GitHub's Markdown (a summary): no tag, no mention, no reference. */
 export function forHtml(text: string): string {
+  return withEntities(unlinked(forTerminal(text)));
+}
+
+/** Text or the value of a quoted attribute in a page or a picture of ours, where nothing is linked. */
+export function forPage(text: string): string {
+  return withEntities(forTerminal(text));
+}
+
+function withEntities(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
     "<": "&lt;",
@@ -32,7 +41,7 @@ export function forHtml(text: string): string {
     '"': "&quot;",
     "'": "&#39;",
   };
-  return unlinked(forTerminal(text)).replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
+  return text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
 }
 
 /** Text inside a paragraph or a table cell of Markdown, never at the start of a line. */

@@ -1,9 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { drawnReport } from "../../../../test/support/drawn-story.ts";
 import { reportOf } from "../../../../test/support/report-story.ts";
 import { Story } from "../../../../test/support/story.ts";
 import type { Report } from "../analysis/report.ts";
 import { shortJson } from "./counterexample.ts";
-import { codeBlock, codeSpan, forHtml, forMarkdown, forShell, forTerminal, forWorkflow } from "./escape.ts";
+import { drawReport } from "./draw/draw-report.ts";
+import {
+  codeBlock,
+  codeSpan,
+  forHtml,
+  forMarkdown,
+  forPage,
+  forShell,
+  forTerminal,
+  forWorkflow,
+} from "./escape.ts";
 import { renderReport } from "./render-report.ts";
 
 const esc = "\u001b";
@@ -32,6 +43,12 @@ describe("one function for each place", () => {
   test("HTML: no tag, no attribute, no mention", () => {
     expect(forHtml(`</summary><b a="c" d='e'>&@x`)).toBe(
       "&lt;/summary&gt;&lt;b a=&quot;c&quot; d=&#39;e&#39;&gt;&amp;@\u200bx",
+    );
+  });
+
+  test("a page or a picture: no tag, no attribute, no end of a script", () => {
+    expect(forPage(`</script><b a="c" d='e'>&\u2028\u0000@x`)).toBe(
+      "&lt;/script&gt;&lt;b a=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\\u{2028}\\u{0}@x",
     );
   });
 
@@ -174,6 +191,75 @@ describe("a hostile report", () => {
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(hostile())));
   });
+});
+
+/** Everything in a drawing that a contract or a configuration can name. */
+function hostileDrawing(label: string): Report {
+  const story = new Story()
+    .part("web", "web", { versions: ["1", label] })
+    .part("api", "service", { versions: ["1", "2"] })
+    .link("web -> api")
+    .breaks(`web@${label} -> api@1`);
+  const { scenes } = drawnReport(story);
+  if (!scenes) throw new Error("no scenes");
+  const base = hostile();
+  const foreign = (id: string) => (id === "web" ? nasty : id);
+  const named = JSON.parse(
+    JSON.stringify({
+      scenes,
+      links: base.links,
+      components: base.components,
+      planning: reportOf(story).planning,
+    }),
+    (key, value) => (["id", "component", "sender"].includes(key) && value === "web" ? foreign(value) : value),
+  ) as Pick<Report, "scenes" | "links" | "components" | "planning">;
+  const atOnce = base.atOnce.map((each) => ({
+    ...each,
+    sender: { ...each.sender, component: nasty, version: label },
+  }));
+  return { ...base, ...named, system: nasty, atOnce, standing: [], waived: [] };
+}
+
+describe("a hostile drawing", () => {
+  const attacks = [
+    nasty,
+    "</script><script>alert(1)</script>",
+    "]]><svg onload=alert(1)>",
+    `" onfocus="alert(1)" autofocus="`,
+    "--><!--",
+    "</title></svg></style><img src=x onerror=alert(1)>",
+    "\u2028\u2029\u0000",
+    "javascript:alert(1)",
+  ];
+
+  const drawn = (label: string) => [
+    drawReport(hostileDrawing(label), { format: "html" }).text,
+    drawReport(hostileDrawing(label), { format: "svg" }).text,
+    drawReport(hostileDrawing(label), { format: "svg", stage: 2 }).text,
+  ];
+
+  test.each(attacks)("%j adds no tag, no attribute and no character that acts", (attack) => {
+    const [tame, wild] = [drawn("x".repeat(forTerminal(attack).length)), drawn(attack)];
+    for (const [index, text] of wild.entries()) {
+      expect(tagsOf(text)).toEqual(tagsOf(tame[index] ?? ""));
+      expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(text).not.toContain("-->");
+    }
+  });
+
+  test("the words stand there, as words", () => {
+    const [html = ""] = drawn("</script><script>alert(1)</script>");
+    expect(html).toContain("&lt;/script&gt;&lt;script&gt;");
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+
+  /** Each tag with the names of its attributes. */
+  function tagsOf(text: string): string[] {
+    return [...text.matchAll(/<(\/?[a-zA-Z!][^\s/>]*)((?:[^<>"]|"[^"]*")*)>/g)].map(
+      ([, name = "", rest = ""]) =>
+        `${name} ${[...rest.replace(/"[^"]*"/g, '""').matchAll(/([^\s=/]+)=/g)].map(([, each]) => each).join(" ")}`,
+    );
+  }
 });
 
 /** The Markdown with code blocks and code spans taken out, each by a fence of its own length. A summary is HTML: no spans. */

@@ -4,7 +4,8 @@ import { cellsOf } from "./text/explain.ts";
 
 /** The whole report; docs/reference/json.md says what is in it. */
 export function reportJson(report: Report): string {
-  return stableJson(report);
+  // What a forecast is made from is no part of a report.
+  return stableJson({ ...report, delivery: undefined });
 }
 
 /** One finding with the version pairs that have it. */
@@ -15,7 +16,7 @@ export function findingJson(finding: Finding, report: Report): string {
 }
 
 /** Keys sorted, two blanks, maps as objects, sets as arrays; what a terminal would obey is written as \uXXXX. */
-function stableJson(value: unknown): string {
+export function stableJson(value: unknown): string {
   const text = JSON.stringify(value, (_, each: unknown) => plain(each), 2);
   const safe = text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (mark) =>
     [...Array(mark.length).keys()]

@@ -20,8 +20,12 @@ export function renderReport(report: Report, view: View): Rendered {
     const asPlanned = view.verb === "plan" || (view.verb === "check" && view.allowSplit);
     return { text: annotationsText(report, asPlanned), markdown: reportMarkdown(report, asPlanned) };
   }
-  const width = Math.min(maxWidth, Math.max(minWidth, Math.floor(view.width)));
-  return { text: paint(pageOf(report, view, width), view.colour) };
+  return { text: paint(pageOf(report, view, pageWidth(view.width)), view.colour) };
+}
+
+/** The columns that a page uses of those that a terminal has. */
+export function pageWidth(columns: number): number {
+  return Math.min(maxWidth, Math.max(minWidth, Math.floor(columns)));
 }
 
 function jsonOf(report: Report, view: View): string {

@@ -14,7 +14,7 @@ const options: Options = {
   logger: false,
 };
 
-type Build = () => Pick<Ajv, "compile" | "addFormat">;
+type Build = () => Pick<Ajv, "compile" | "addFormat" | "removeSchema">;
 const builds: Record<Dialect, Build> = {
   "draft-04": () => new AjvDraft04.default(options) as unknown as Ajv,
   "draft-06": () => withMetaSchema(new Ajv(options), "http://json-schema.org/draft-06/schema#"),
@@ -32,13 +32,38 @@ export function judge({ dialect, schema, value }: Question): Answer {
 export function compiled(dialect: Dialect, schema: unknown): (value: unknown) => Answer {
   let validate: ValidateFunction;
   try {
-    const ajv = builds[dialect]();
-    addFormats.default(ajv as unknown as Ajv);
-    validate = ajv.compile(schema as AnySchema);
+    validate = validatorFor(dialect, schema as AnySchema);
   } catch (error) {
     return () => ({ kind: "unknown", why: `the schema cannot be compiled: ${sentence(error)}` });
   }
   return (value) => answered(validate, value);
+}
+
+/** A build keeps something of every schema that it compiled: after so many it is left to the collector. */
+const schemasPerBuild = 200;
+/** By these a schema could be known to the next one. */
+const naming = /"(\$id|\$anchor|\$dynamicAnchor|\$recursiveAnchor|\$schema)"/;
+const shared = new Map<Dialect, { readonly ajv: ReturnType<Build>; left: number }>();
+
+/** To start a validator takes forty times as long as to compile a claim: schemas without names of their own share one. */
+function validatorFor(dialect: Dialect, schema: AnySchema): ValidateFunction {
+  if (dialect === "draft-04" || naming.test(JSON.stringify(schema) ?? ""))
+    return started(dialect).compile(schema);
+  const known = shared.get(dialect);
+  const desk = known && known.left > 0 ? known : { ajv: started(dialect), left: schemasPerBuild };
+  shared.set(dialect, desk);
+  desk.left--;
+  try {
+    return desk.ajv.compile(schema);
+  } finally {
+    if (typeof schema === "object") desk.ajv.removeSchema(schema);
+  }
+}
+
+function started(dialect: Dialect): ReturnType<Build> {
+  const ajv = builds[dialect]();
+  addFormats.default(ajv as unknown as Ajv);
+  return ajv;
 }
 
 function answered(validate: ValidateFunction, value: unknown): Answer {

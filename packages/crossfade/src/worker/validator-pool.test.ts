@@ -33,6 +33,24 @@ describe("the judge", () => {
     });
   });
 
+  it("does not confuse schemas that come one after the other", () => {
+    const named = (type: string) => ({
+      $ref: "https://example.com/a",
+      $defs: { b: { $id: "https://example.com/a", type } },
+    });
+    const plain = (type: string) => ({ $ref: "#/$defs/b", $defs: { b: { type } } });
+    const strange = { $ref: "https://example.com/a", $defs: { b: { type: "string" } } };
+    for (let round = 0; round < 250; round++) {
+      expect(judge(ask(strange, "a")).kind).toBe("unknown");
+      const [right, wrong] = round % 2 === 0 ? ["string", "integer"] : ["integer", "string"];
+      const value = right === "string" ? "a" : 1;
+      for (const make of round < 5 ? [named, plain] : [plain]) {
+        expect(judge(ask(make(right as string), value)).kind).toBe("valid");
+        expect(judge(ask(make(wrong as string), value)).kind).toBe("invalid");
+      }
+    }
+  });
+
   it("answers unknown for a broken schema", () => {
     for (const schema of [{ type: "strang" }, { $ref: "#/nowhere" }, { pattern: "(" }]) {
       expect(judge(ask(schema, "a")).kind).toBe("unknown");

@@ -4,7 +4,10 @@ import type { Answer, Question, Validator } from "@crossfade/core";
 export interface ValidatorPoolOptions {
   /** Starts one worker that runs validator.ts. */
   readonly startWorker: () => Worker;
-  /** For one question, counted from when a worker takes it up. */
+  /**
+   * For one question, counted from when a worker takes it up, in processor time: a busy machine must not turn an answer
+   * into an unknown. In time on the clock it is `patience` times as much at most.
+   */
   readonly deadlineMs?: number;
   /** Time for a new worker to load its validators. */
   readonly startDeadlineMs?: number;
@@ -23,6 +26,8 @@ interface Desk {
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
 }
+
+const patience = 15;
 
 /** Workers that keep failing to start are not started for ever. */
 const failedStartLimit = 3;
@@ -93,7 +98,7 @@ export class ValidatorPool implements Validator {
     if (!job) return;
     desk.job = job;
     desk.worker.ref();
-    desk.timer = setTimeout(() => void this.#leave(desk, "deadline"), this.#options.deadlineMs);
+    this.#watch(desk, process.cpuUsage(), patience);
     try {
       desk.worker.postMessage({ id: 0, question: job.question });
     } catch (error) {
@@ -102,6 +107,17 @@ export class ValidatorPool implements Validator {
       job.done(unknown(`the question cannot be sent to the validator: ${String(error)}`));
       this.#take(desk);
     }
+  }
+
+  /** Looks again after each deadline until the question has had that much of the processor, or patience ends. */
+  #watch(desk: Desk, since: NodeJS.CpuUsage, looks: number): void {
+    const { deadlineMs } = this.#options;
+    desk.timer = setTimeout(() => {
+      const { user, system } = process.cpuUsage(since);
+      const spentMs = (user + system) / 1_000;
+      if (looks <= 1 || spentMs >= deadlineMs) void this.#leave(desk, "deadline");
+      else this.#watch(desk, since, looks - 1);
+    }, deadlineMs);
   }
 
   #failStart(desk: Desk): void {

@@ -1,11 +1,11 @@
 import { canonicalJson, own } from "../../document/json.ts";
 import { placeOf } from "../../observe.ts";
-import type { MessageRule } from "../rule.ts";
+import type { TypeRule } from "../../schema-set/rule.ts";
 
 const id = "events/key-changed";
 const hints = ["x-partition-key", "x-ordering-key", "x-idempotency-key"];
 
-export const rule: MessageRule = {
+export const rule: TypeRule = {
   id,
   mirror: id,
   title: "The key of a type of message differs",

@@ -1,14 +1,9 @@
-import { inMessages } from "../message-findings.ts";
-import type { MessageRule } from "../rule.ts";
+import { mismatchRule } from "../../schema-set/family.ts";
+import { words } from "../words.ts";
 
-const id = "events/type";
-const fixes = ["Release consumers that take both types first.", "Send the new type under a new name."];
-
-export const rule: MessageRule = {
-  id,
-  mirror: id,
+export const rule = mismatchRule(words, "type", {
   title: "A message has a type that the consumer does not take",
   explanation:
     "A value that the producer's contract allows has a JSON type that the consumer's does not: a fraction for an integer, null where none is expected.",
-  check: (message) => inMessages(message, { ruleId: id, kind: "type", fixes }),
-};
+  fixes: ["Release consumers that take both types first.", "Send the new type under a new name."],
+});

@@ -51,3 +51,16 @@ test("a part that must be an object and is none is not passed over", () => {
   const empty = { more: { responses: { 200: null, 204: { description: "" } } } };
   expect(told(empty, { more: { responses: { 204: { description: "" } } } })).toEqual(["unknown"]);
 });
+
+test("a response in another document is named, and so is what would tell what it is", () => {
+  const elsewhere = { responses: { 200: { $ref: "https://example.com/api.json#/Cart" } } };
+  const [found, ...more] = between({ more: elsewhere }, { more: elsewhere }).filter(
+    (each) => each.ruleId === rule.id,
+  );
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({
+    outcome: "unknown",
+    why: 'response 200 is "https://example.com/api.json#/Cart", which leads out of the repository',
+    decides: "a copy of the document in the repository",
+  });
+});

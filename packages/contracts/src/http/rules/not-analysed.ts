@@ -199,8 +199,11 @@ function* silentSchemas(exchange: Exchange): Generator<Observation> {
 function* unresolved(exchange: Exchange): Generator<Observation> {
   const { client, server } = exchange;
   if (!server) return;
-  for (const { at, why } of [...client.unresolved, ...server.unresolved])
-    yield unclear(exchange, at, why, "a copy of the document in the repository");
+  const told = new Set<string>();
+  for (const { at, why, decides } of [...client.unresolved, ...server.unresolved]) {
+    if (!told.has(why)) yield unclear(exchange, at, why, decides);
+    told.add(why);
+  }
 }
 
 function textOf(api: Api, at: Location): string {

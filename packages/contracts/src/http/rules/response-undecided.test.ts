@@ -19,3 +19,16 @@ test("in the other flow its mirror sees it", () => {
     "unknown",
   ]);
 });
+
+test("a schema in another document is the reason that is told, whichever side has it", () => {
+  const elsewhere = { $ref: "https://example.com/cart.json" };
+  const plain = { type: "object", properties: { a: { type: "string" } } };
+  for (const [client, server] of [
+    [plain, elsewhere],
+    [elsewhere, plain],
+  ]) {
+    const [found] = between({ answers: client }, { answers: server });
+    expect(found).toMatchObject({ outcome: "unknown", decides: "a copy of the document in the repository" });
+    expect(found?.why).toContain('"https://example.com/cart.json" is outside of the repository');
+  }
+});

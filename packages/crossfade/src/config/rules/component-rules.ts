@@ -51,17 +51,6 @@ const channelIsKnown: Rule = (draft, report) => {
   }
 };
 
-const channelIsComplete: Rule = (draft, report) => {
-  for (const [id, channel] of draft.channels)
-    if (channel.worst === undefined && !builtInChannels.some((each) => each.id === id))
-      report(
-        ["channels", id],
-        `\`worst\` is missing in channel \`${id}\`.`,
-        "Say how long it takes at worst until the old version is gone, such as 30d.",
-        "key",
-      );
-};
-
 const pathIsInside: Rule = (draft, report) => {
   const check = (at: (string | number)[], path: string | undefined) => {
     const trouble = path === undefined ? undefined : pathTrouble(path);
@@ -80,6 +69,5 @@ export const componentRules: readonly Rule[] = [
   idIsPlain,
   keyFitsKind,
   channelIsKnown,
-  channelIsComplete,
   pathIsInside,
 ];

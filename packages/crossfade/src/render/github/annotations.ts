@@ -58,10 +58,17 @@ function findingAnnotations(report: Report, asPlanned: boolean): Annotation[] {
     return group.findings.map((finding) => ({
       level: finding.outcome === "breaking" || level === "notice" ? level : "warning",
       file: finding.place.document,
+      line: lineInPullRequest(finding, pair),
       title: `${finding.outcome === "breaking" ? "breaks" : "unknown"}: ${who}`,
       message: messageOf(finding, pair, shortId(finding.id)),
     }));
   });
+}
+
+/** Only what the new revision says stands in the pull request at that line. */
+function lineInPullRequest({ place }: Finding, pair: PairReport): number | undefined {
+  const { age } = pair[place.side];
+  return age === "new" || age === "same" ? place.line : undefined;
 }
 
 function levelOf(pair: PairReport, { planning }: Report, asPlanned: boolean): Level {

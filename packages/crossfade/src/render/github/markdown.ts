@@ -6,6 +6,7 @@ import { chooseCommand, costText } from "../moves.ts";
 import { contactText, type GroupEnd, groupPairs, headsOf, pairText, whatText } from "../pair-groups.ts";
 import { happening, labelText, plural } from "../words.ts";
 import { findingDetails } from "./details.ts";
+import { migrationParagraphs } from "./migrations.ts";
 
 const shownRows = 30;
 const shownUnknowns = 5;
@@ -19,6 +20,7 @@ export function reportMarkdown(report: Report, asPlanned: boolean): string {
     `## ${sign(report, asPlanned)} ${asPlanned ? planHeadline(report) : checkHeadline(report)}`,
     pairTable(report),
     ...planParagraphs(report),
+    ...migrationParagraphs(report),
     ...findingDetails(report),
     counts(report),
   ];

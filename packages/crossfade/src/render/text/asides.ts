@@ -5,14 +5,16 @@ import { type Line, say } from "../page/styled.ts";
 import { indented } from "../page/wrap.ts";
 import { pairText, whatText } from "../pair-groups.ts";
 import { versionText } from "../words.ts";
+import { schemaLines } from "./schemas.ts";
 
 const shown = 10;
 
-/** What is told beside the answer: standing and waived pairs, expired waivers, contracts that could not be read. */
+/** What is told beside the answer: what migrations do, standing and waived pairs, expired waivers, contracts that could not be read. */
 export function asides(report: Report, width: number): Line[] {
   const breaking = report.standing.filter((each) => each.verdict === "breaking");
   const unknown = report.standing.filter((each) => each.verdict === "unknown");
   return [
+    ...schemaLines(report, width),
     ...section("Broken already", "not counted", breaking, (each) => standing(each, report), width),
     ...section("Unknown already", "not counted", unknown, (each) => standing(each, report), width),
     ...section("Waived", "not counted", report.waived, (each) => waived(each, report), width),

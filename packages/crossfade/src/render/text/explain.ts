@@ -1,4 +1,4 @@
-import type { Finding, MatrixCell } from "@crossfade/core";
+import type { Finding, MatrixCell, Place } from "@crossfade/core";
 import type { Report, ReportLink } from "../../analysis/report.ts";
 import { prettyJson } from "../counterexample.ts";
 import { cut, type Line, say } from "../page/styled.ts";
@@ -22,7 +22,8 @@ export function explainText(finding: Finding, report: Report, width: number): Li
     ...row("finding", finding.id),
     ...row("rule", ruleText(finding, report)),
     ...row("link", finding.link),
-    ...row("place", placeText(finding, link)),
+    ...row("place", placeText(finding.place, link)),
+    ...(finding.other ? row("and", placeText(finding.other, link)) : []),
     ...row("why", finding.why),
     ...(finding.decides === undefined ? [] : row("decides", finding.decides)),
     ...counterexample(finding, link, width),
@@ -45,9 +46,10 @@ export function cellsOf(finding: Finding, report: Pick<Report, "matrix">): Matri
 }
 
 /** "api/openapi.yaml#/paths/~1cart, what api says". */
-function placeText({ place }: Finding, link: ReportLink | undefined): string {
+function placeText(place: Place, link: ReportLink | undefined): string {
   const inside = place.pointer === "" ? "" : `#${place.pointer}`;
-  return `${place.document}${inside}, what ${link?.[place.side] ?? `the ${place.side}`} says`;
+  const line = place.line === undefined ? "" : `:${place.line}`;
+  return `${place.document}${line}${inside}, what ${link?.[place.side] ?? `the ${place.side}`} says`;
 }
 
 function title(finding: Finding, link: ReportLink | undefined, width: number): Line[] {

@@ -1,4 +1,4 @@
-import type { Plan, StageRow, Transition } from "@crossfade/core";
+import type { Plan, StageRow, StepId, Transition } from "@crossfade/core";
 import type { ReportPlanning } from "../../analysis/report.ts";
 import { columnsOf, cut, type Line, type Piece, padded, say } from "../page/styled.ts";
 import { indented } from "../page/wrap.ts";
@@ -95,7 +95,7 @@ function stageLines(
     .map((each, index) => row(index === 0 ? stage : undefined, each, plan, columns));
   const more = stage.transitions.length - shownTransitions;
   return [
-    ...endsFree(stage, plan, width),
+    ...endLines(stage, (id) => happening(plan, id), width),
     ...(rows.length > 0 ? rows : [row(stage, undefined, plan, columns)]),
     ...(more > 0 ? [[say(" ".repeat(numberColumns)), say(`+ ${more} more`, "label")]] : []),
     ...waitLines(waits, width),
@@ -104,11 +104,20 @@ function stageLines(
   ];
 }
 
-function endsFree({ endsFree }: StageRow, plan: Plan, width: number): Line[] {
-  if (endsFree.length === 0) return [];
-  const events = endsFree.slice(0, 3).map((id) => happening(plan, id));
-  const more = endsFree.length > 3 ? ` (and ${endsFree.length - 3} more)` : "";
-  return indented(1, [say(`── free way back ends, ${events.join(", ")}${more} ──`, "unknown")], width, 3);
+/** Where the way back stops to be free, and where there is none any more. */
+export function endLines(
+  { endsFree, endsAll }: StageRow,
+  happens: (id: StepId) => string,
+  width: number,
+): Line[] {
+  const line = (what: string, ids: readonly string[], role: "unknown" | "breaks") => {
+    if (ids.length === 0) return [];
+    const events = ids.slice(0, 3).map(happens);
+    const more = ids.length > 3 ? ` (and ${ids.length - 3} more)` : "";
+    return indented(1, [say(`── ${what}, ${events.join(", ")}${more} ──`, role)], width, 3);
+  };
+  const costs = endsFree.filter((id) => !endsAll.includes(id));
+  return [...line("free way back ends", costs, "unknown"), ...line("point of no return", endsAll, "breaks")];
 }
 
 function row(stage: StageRow | undefined, each: Transition | undefined, plan: Plan, columns: Columns): Line {
@@ -140,7 +149,10 @@ function wayBack({ wayBack: value, wayBackUnknowns, endsAll }: StageRow): Piece[
 }
 
 /** A wait before a version is deployed stands with the stage in which that version starts. */
-function waitsByStage(stages: readonly StageRow[], plan: Plan): ReadonlyMap<number, readonly string[]> {
+export function waitsByStage(
+  stages: readonly StageRow[],
+  plan: Plan,
+): ReadonlyMap<number, readonly string[]> {
   const texts = new Map<number, Set<string>>();
   const started = new Map(
     stages.flatMap(({ number, transitions }) =>

@@ -90,7 +90,7 @@ describe("crossfade plan", () => {
        1  db     41    → 42      free
        2  api    1     → 2       free
           api waits until db 41 has ended
-       ── free way back ends, db 43 starts ──
+       ── point of no return, db 43 starts ──
        3  db     42    → 43      point of no return
           db waits until api 1 is gone
 

@@ -1,0 +1,8 @@
+import type { SetWords } from "../schema-set/words.ts";
+
+export const words: SetWords = {
+  name: "events",
+  thing: "message",
+  counted: ["message type", "message types"],
+  taker: "consumer",
+};

@@ -1,0 +1,48 @@
+import type { Observation } from "@crossfade/core";
+import type { CompareContext, Contract, ContractKind } from "../contract.ts";
+import type { Flags } from "./flags.ts";
+import { readFlags } from "./read-flags.ts";
+import type { Question } from "./rule.ts";
+import { flagRules } from "./rules.ts";
+
+/** Flag keys: what a version reads, with the default in its code, against what is served. */
+export const flagContracts: ContractKind = {
+  name: "flags",
+  rules: flagRules,
+  defaults: { world: "closed", receiver: "tolerant", replyReceiver: "tolerant", appliesDefaults: false },
+  read: readFlags,
+  compare: (sender, receiver, _settings, context = {}) =>
+    compareFlags(asFlags(sender), asFlags(receiver), context),
+  summary: (contract) => {
+    const { size } = asFlags(contract).reads;
+    const keys = size > 0 ? size : asFlags(contract).serves.size;
+    return { operations: keys, text: keys === 1 ? "1 flag" : `${keys} flags` };
+  },
+  sample: (contract) => {
+    const [first] = asFlags(contract).reads;
+    if (!first) return undefined;
+    const [key, { at }] = first;
+    return { operation: key, document: at.document.path, pointer: at.pointer, value: { key } };
+  },
+};
+
+/** Every key that the sender's version reads. A value that changed is no break: that is what flags are for. */
+function compareFlags(sender: Flags, receiver: Flags, context: CompareContext): readonly Observation[] {
+  const built = context.builtAgainst && asFlags(context.builtAgainst);
+  const now = context.runsNow && asFlags(context.runsNow);
+  return [...sender.reads].flatMap(([key, read]) => {
+    const question: Question = {
+      key,
+      read,
+      served: receiver.serves.get(key),
+      before: [built, now].flatMap((each) => each?.serves.get(key) ?? []),
+      builtKnown: built !== undefined,
+    };
+    return flagRules.flatMap((rule) => rule.check(question));
+  });
+}
+
+function asFlags(contract: Contract): Flags {
+  if (contract.kind !== "flags") throw new TypeError("not a flags contract");
+  return contract as Flags;
+}

@@ -1,0 +1,190 @@
+import { ABSENT, type VersionLabel } from "@crossfade/core";
+import type { ConfigLink } from "../config/system-config.ts";
+import { type ContractAt, type ContractReader, pathOf } from "./contract-at.ts";
+import { type Baseline, type End, observePair, type PairKnowledge } from "./pair-observations.ts";
+import type { ReportProblem } from "./report.ts";
+import type { ComponentVersions } from "./versions.ts";
+
+/** A version pair, before anything is confirmed. */
+export interface OpenPair {
+  readonly link: ConfigLink;
+  readonly sender: VersionLabel;
+  readonly receiver: VersionLabel;
+  /** One for each contract that either end may have been built with. */
+  readonly knowledge: readonly PairKnowledge[];
+}
+
+/** Compares the ends of links at all their versions; equal ends are compared once. */
+export class Comparison {
+  readonly observed: Extract<PairKnowledge, { kind: "observed" }>[] = [];
+  readonly problems: ReportProblem[] = [];
+  readonly summaries = new Map<string, string>();
+  readonly notes = new Set<string>();
+  readonly #reader: ContractReader;
+
+  constructor(reader: ContractReader) {
+    this.#reader = reader;
+  }
+
+  pairsOf(link: ConfigLink, versions: ReadonlyMap<string, ComponentVersions>): OpenPair[] {
+    const sender = versions.get(link.sender);
+    const receiver = versions.get(link.receiver);
+    if (!sender || !receiver) return [];
+    const senders = this.#ends(link, sender, "sender", [...sender.past, ...sender.left]);
+    const receivers = this.#ends(link, receiver, "receiver", []);
+    const promises = new Map([...senders].map(([label]) => [label, this.#builtAgainst(link, sender, label)]));
+    const kept = new Map([...receivers].map(([label]) => [label, this.#keptBy(link, receiver, label)]));
+    const runsNow = this.#runsNow(link, receiver);
+    const baseline = baselineOf(senders.get(sender.chain[0] ?? ""), receivers.get(receiver.chain[0] ?? ""));
+    const known = new Map<string, PairKnowledge>();
+    const know = (sent: End, taken: End, beside: Beside): PairKnowledge => {
+      if (link.sender === link.receiver && taken.kind === "absent") return { kind: "not-spoken" };
+      const key = JSON.stringify([textOf(sent), textOf(taken), besideText(beside)]);
+      const knowledge = known.get(key) ?? observePair(link, sent, taken, { baseline, runsNow, ...beside });
+      if (!known.has(key) && knowledge.kind === "observed") this.observed.push(knowledge);
+      known.set(key, knowledge);
+      return knowledge;
+    };
+    return [...senders].flatMap(([from, sent]) =>
+      [...receivers].map(([to, taken]) => ({
+        link,
+        sender: from,
+        receiver: to,
+        knowledge: sent.flatMap((one) =>
+          taken.flatMap((other) =>
+            (promises.get(from) ?? [undefined]).map((builtAgainst) =>
+              know(one, other, { builtAgainst, kept: kept.get(to) }),
+            ),
+          ),
+        ),
+      })),
+    );
+  }
+
+  /**
+   * What the receiver promised where a sender's version was built. Where it may have been built at several, a reader of
+   * flags is held to each of them; for SQL none counts.
+   */
+  #builtAgainst(
+    link: ConfigLink,
+    sender: ComponentVersions,
+    label: VersionLabel,
+  ): readonly (Read | undefined)[] {
+    if (!["flags", "sql"].includes(link.contract.form)) return [undefined];
+    const found = (sender.revisionsOf.get(label) ?? []).map((each) =>
+      this.#reader.at(link, each, "receiver"),
+    );
+    const distinct = [...new Map(found.map((each) => [textOf(each), each])).values()];
+    if (distinct.length === 0 || (distinct.length > 1 && link.contract.form === "sql")) return [undefined];
+    return distinct.map((each) => (each.kind === "contract" ? each : undefined));
+  }
+
+  /** What the receiver serves before the release. */
+  #runsNow(link: ConfigLink, receiver: ComponentVersions): Read | undefined {
+    const revision = receiver.revisionsOf.get(receiver.chain[0] ?? "")?.at(-1);
+    if (link.contract.form !== "flags" || !revision) return undefined;
+    const found = this.#reader.at(link, revision, "receiver");
+    return found.kind === "contract" ? found : undefined;
+  }
+
+  /** What an asset host goes on holding of its versions before this one. */
+  #keptBy(link: ConfigLink, receiver: ComponentVersions, label: VersionLabel): readonly Read[] {
+    if (link.contract.form !== "assets" || !receiver.config.keepsEarlier) return [];
+    const byAge = [...[...receiver.older, ...receiver.past].toReversed(), ...receiver.chain];
+    return byAge
+      .slice(0, Math.max(0, byAge.indexOf(label)))
+      .flatMap((each) => receiver.revisionsOf.get(each) ?? [])
+      .map((each) => this.#reader.at(link, each, "receiver"))
+      .filter((each) => each.kind === "contract");
+  }
+
+  #ends(
+    link: ConfigLink,
+    versions: ComponentVersions,
+    side: "sender" | "receiver",
+    more: readonly VersionLabel[],
+  ): Map<VersionLabel, readonly End[]> {
+    const labels = [...new Set([...versions.chain, ...versions.older, ...more])];
+    return new Map(labels.map((label) => [label, this.#endsAt(link, versions, label, side)]));
+  }
+
+  /** Every contract that a version may have been built with; where one is known, those not written down do not count. */
+  #endsAt(
+    link: ConfigLink,
+    versions: ComponentVersions,
+    label: VersionLabel,
+    side: "sender" | "receiver",
+  ): readonly End[] {
+    const state = versions.states.get(label);
+    if (state) return this.#endsOfState(link, versions, state, side);
+    const revisions = versions.revisionsOf.get(label) ?? [];
+    if (label === ABSENT || revisions.length === 0) return [{ kind: "absent" }];
+    const all = revisions.map((each) => this.#reader.at(link, each, side));
+    const written = all.filter((each) => each.kind !== "missing" && each.kind !== "not-spoken");
+    const distinct = new Map((written.length > 0 ? written : all).map((each) => [textOf(each), each]));
+    for (const end of distinct.values()) this.#tell(link, end);
+    const [oldest, newest] = [revisions[0], revisions.at(-1)];
+    if (distinct.size > 1)
+      this.notes.add(
+        `${versions.config.id} ${label} is the same from ${oldest?.name} to ${newest?.name}: it is held to ${pathOf(link, side)} of both.`,
+      );
+    return [...distinct.values()];
+  }
+
+  /** Between two versions of a schema: to those who send SQL it is what its migrations made of it so far; to others it may be either. */
+  #endsOfState(
+    link: ConfigLink,
+    versions: ComponentVersions,
+    state: ContractAt,
+    side: "sender" | "receiver",
+  ): readonly End[] {
+    if (link.contract.form === "sql" && side === "receiver") return [state];
+    const outer = [versions.chain[0] ?? ABSENT, versions.chain.at(-1) ?? ABSENT];
+    return outer.flatMap((each) => this.#endsAt(link, versions, each, side));
+  }
+
+  #tell(link: ConfigLink, end: End): void {
+    if (end.kind === "unreadable")
+      for (const problem of end.problems)
+        if (!this.problems.some((each) => sameProblem(each, problem))) this.problems.push(problem);
+    if (end.kind !== "contract" || this.summaries.has(link.id)) return;
+    const text = this.#reader.summary(link, end);
+    if (text !== undefined) this.summaries.set(link.id, text);
+  }
+}
+
+/** Only where both ends have one contract each is it plain what runs now. */
+function baselineOf(senders: readonly End[] = [], receivers: readonly End[] = []): Baseline {
+  const digest = ([end, ...more]: readonly End[]) =>
+    end && more.length === 0 && "digest" in end ? end.digest : undefined;
+  const [sent, taken] = [digest(senders), digest(receivers)];
+  return {
+    ...(sent === undefined ? {} : { sender: sent }),
+    ...(taken === undefined ? {} : { receiver: taken }),
+  };
+}
+
+/** What is known beside the two contracts of a pair. */
+interface Beside {
+  readonly builtAgainst: Read | undefined;
+  readonly kept: readonly Read[] | undefined;
+}
+
+type Read = Extract<ContractAt, { kind: "contract" }>;
+
+function besideText({ builtAgainst, kept }: Beside): string {
+  return JSON.stringify([builtAgainst?.digest, kept?.map((each) => each.digest)]);
+}
+
+function textOf(end: End): string {
+  return "digest" in end ? end.digest : JSON.stringify(end);
+}
+
+function sameProblem(one: ReportProblem, other: ReportProblem): boolean {
+  return (
+    one.document === other.document &&
+    one.revision === other.revision &&
+    one.pointer === other.pointer &&
+    one.message === other.message
+  );
+}
