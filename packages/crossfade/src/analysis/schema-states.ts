@@ -68,7 +68,10 @@ function changeOf(
       states: new Map(),
       note: `${config.id}: ${pending.length} migrations are pending. At most ${maxStates} are looked at one by one, so they count as one step.`,
     };
-  return { ...change, states: statesBetween(after, applied.length, pending, [from, to], next.documents, hash) };
+  return {
+    ...change,
+    states: statesBetween(after, applied.length, pending, [from, to], next.documents, hash),
+  };
 }
 
 function statesBetween(
