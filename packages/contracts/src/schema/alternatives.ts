@@ -1,4 +1,4 @@
-import { and, type Conjunction } from "./conjunction.ts";
+import { and, type Conjunction, conjunction } from "./conjunction.ts";
 import { holds, holdsAll } from "./evaluate.ts";
 import { intervalsCover } from "./intervals.ts";
 import { objectMembers } from "./members.ts";
@@ -274,6 +274,8 @@ function overlapOutcome(
   first: SchemaNode,
   second: SchemaNode,
 ): Outcome {
+  // Mostly the alternatives exclude each other whoever sends, and that is known after the first sender.
+  if (engine.isEmpty(conjunction([first, second]))) return proved;
   const overlap = and(sent, first, second);
   if (engine.isEmpty(overlap)) return proved;
   const why = "what is sent may fit two alternatives of oneOf at once";
