@@ -31,12 +31,19 @@ function hashOf(path: string): string | undefined {
 function looksRandom(part: string): boolean {
   if (part.length < 8 || part.length > 64 || !/[A-Za-z]/.test(part)) return false;
   if (/^[0-9a-f]+$/.test(part)) return /[0-9]/.test(part);
-  if (/^[A-Z0-9]+$/.test(part)) return part.length === 8;
+  if (/^[A-Z0-9]+$/.test(part)) return part.length === 8 && /[0-9]/.test(part);
+  if (isWordy(part)) return false;
   const digitsWithin = /[0-9](?=.*[A-Za-z_-])/.test(part) && /^[A-Za-z0-9]+$/.test(part);
   return digitsWithin || mixesCase(part);
 }
 
-/** "DiwrgTda", not "DatePicker": capitals that do not begin a word. */
+/** "html2canvas", "HTMLParser": a good part of it is words. A hash taken for words only has its text compared as well. */
+function isWordy(part: string): boolean {
+  const words = part.match(/[A-Za-z][a-z]{3,}/g) ?? [];
+  return words.join("").length >= part.length * 0.4;
+}
+
+/** "D1wrgTda", not "DatePicker": capitals that do not begin a word. */
 function mixesCase(part: string): boolean {
   if (!/[a-z]/.test(part) || !/[A-Z]/.test(part)) return false;
   const words = part.split(/(?=[A-Z])|[_-]/).filter((word) => word !== "");

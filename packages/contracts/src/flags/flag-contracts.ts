@@ -19,7 +19,7 @@ export const flagContracts: ContractKind = {
     return { operations: keys, text: keys === 1 ? "1 flag" : `${keys} flags` };
   },
   sample: (contract) => {
-    const [first] = asFlags(contract).reads;
+    const first = [...asFlags(contract).reads].find(([, { missing }]) => missing !== "fine");
     if (!first) return undefined;
     const [key, { at }] = first;
     return { operation: key, document: at.document.path, pointer: at.pointer, value: { key } };

@@ -12,11 +12,19 @@ import { columnsIn, fingerprint, namesOf, stringOf } from "./tree.ts";
 
 /** Constraints of a table that neither it had before nor follow from those it had. */
 export function addedConstraints(before: Relation, after: Relation): Constraint[] {
-  const known = new Set(before.constraints.map(identityOf));
+  const strict = before.constraints.filter(({ enforced }) => enforced);
   return after.constraints.filter(
     (each) =>
-      each.enforced && !known.has(identityOf(each)) && !before.constraints.some((old) => implies(old, each)),
+      each.enforced &&
+      !strict.some(
+        (old) => soonerOrSame(old, each) && (identityOf(old) === identityOf(each) || implies(old, each)),
+      ),
   );
+}
+
+/** A constraint that may be looked at later refuses less in between. */
+function soonerOrSame(old: Constraint, added: Constraint): boolean {
+  return (!old.deferrable || added.deferrable) && (!old.deferred || added.deferred === true);
 }
 
 /** What a constraint asks, whatever its name. */

@@ -43,8 +43,12 @@ function compareSql(
   const asks = meetings.some(
     ({ now }) => now && (now.columns.size > 0 || now.writes.length > 0 || now.stars.length > 0),
   );
-  if (!asks) return found;
-  return [...found, ...(before ? unreadable(sender, receiver, before, catalogue) : [unknownOrigin(sender)])];
+  if (!before) return asks ? [...found, unknownOrigin(sender)] : found;
+  // Even what names no column needs its tables, and its sequences.
+  const touches = meetings.some(
+    ({ now }) => now && (now.relations.size > 0 || [...now.functions].some((name) => /val$/.test(name))),
+  );
+  return asks || touches ? [...found, ...unreadable(sender, receiver, before, catalogue)] : found;
 }
 
 /** Undefined for a query that cannot be parsed. Nesting that exhausts the stack is a query that is not understood. */

@@ -7,6 +7,9 @@ test.each([
   ["cart:v1:{id}", "cart:v2:{id}"],
   ["cart:{id}", "cart:v2:{id}"],
   ["cart-{id}", "cart-v2-{id}"],
+  ["cart:v1:*", "cart:v2:{id}"],
+  ["cart:v1:%s", "cart:v2:<id>"],
+  ["cart:<id>", "cart:v2:<id>"],
   ["sid", "sid2"],
   ["cart:{id}", "price:{id}"],
   ["cart:{id}", "cart:"],
@@ -21,6 +24,12 @@ test.each([
   ["cart{id}", "{name}7"],
   ["a{x}b", "aab{y}b"],
   ["{a}{b}", "xyz"],
+  ["cart:<id>", "cart:<cartId>"],
+  ["cart:%s", "cart:%d"],
+  ["cart:%s", "cart:{id}"],
+  ["cart:*", "cart:{id}"],
+  ["cart:*", "cart:{tenant}:{id}"],
+  ["*:meta", "cart:{id}:meta"],
   ["", ""],
 ])("one key may fit both %s and %s", (one, other) => {
   expect(apart(one, other)).toEqual([true, true]);

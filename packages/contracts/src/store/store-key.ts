@@ -12,7 +12,7 @@ export function keyOf(schema: Location): string | undefined {
 
 /**
  * Whether one stored key can fit both. `{name}` stands for one part of a key: one or more characters without a
- * separator, whatever its name. Two long ones are taken to meet: values are then compared, which is never too lenient.
+ * separator, whatever its name; `<name>`, `%s` and `%d` do too, and `*` for anything. Two long ones are taken to meet: values are then compared, which is never too lenient.
  */
 export function keysMeet(one: string, other: string): boolean {
   const [a, b] = [tokensOf(one), tokensOf(other)];
@@ -38,19 +38,21 @@ function stepsOn(
   if (!from || !to) return false;
   const both = after[j + 1] ?? false;
   if (from.kind === "text" && to.kind === "text") return from.text === to.text && both;
-  const texts = [from, to].flatMap((each) => (each.kind === "text" ? [each.text] : []));
-  if (texts.some((text) => separators.has(text))) return false;
-  const fromGoesOn = from.kind === "part" && (same[j + 1] ?? false);
-  const toGoesOn = to.kind === "part" && (after[j] ?? false);
+  const fits = (one: Token, other: Token) =>
+    one.kind !== "part" || other.kind !== "text" || !separators.has(other.text);
+  if (!fits(from, to) || !fits(to, from)) return false;
+  const fromGoesOn = from.kind !== "text" && (same[j + 1] ?? false);
+  const toGoesOn = to.kind !== "text" && (after[j] ?? false);
   return both || fromGoesOn || toGoesOn;
 }
 
-type Token = { readonly kind: "part" } | { readonly kind: "text"; readonly text: string };
+type Token = { readonly kind: "part" | "any" } | { readonly kind: "text"; readonly text: string };
 
 const separators = new Set([..."/:.|#_-"]);
 
 function tokensOf(key: string): readonly Token[] {
-  return [...key.matchAll(/\{[^{}]*\}|./gsu)].map(([text]) =>
-    text.length > 1 && text.startsWith("{") ? { kind: "part" } : { kind: "text", text },
-  );
+  return [...key.matchAll(/\{[^{}]*\}|<[^<>]+>|%[sd]|./gsu)].map(([text]) => {
+    if (text === "*") return { kind: "any" };
+    return [...text].length > 1 ? { kind: "part" } : { kind: "text", text };
+  });
 }

@@ -1,4 +1,4 @@
-import { CrossfadeError } from "@crossfade/core";
+import { CrossfadeError, type VersionLabel } from "@crossfade/core";
 import type { SystemConfig } from "../config/system-config.ts";
 import { buildSystem, waivedPairs } from "./build-system.ts";
 import { ContractReader } from "./contract-at.ts";
@@ -26,11 +26,16 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
   const judged = await judge(input, links, versions, reader);
   const waived = waivedPairs(judged.verdicts, config.waivers);
   const accepted = waived.map((each) => each.pair);
-  const states = new Map(changes.map((each) => [each.component, [...each.states.keys()]]));
+  const states = new Map(changes.map(({ component }) => [component, passedBy(versions.get(component))]));
   const passing = buildSystem(config, links, versions, accepted);
   const system = withFewestPauses(passing, judged.verdicts, states);
   const judgement = { ...judged, findings: withLines(findingsAt(system, states, judged), judged.documents) };
   return new Reporting({ input, config, versions, judgement, system, waived, changes }).report();
+}
+
+/** The states of a schema between its old and its new version. */
+function passedBy(versions: ComponentVersions | undefined): readonly VersionLabel[] {
+  return versions?.chain.slice(1, -1).filter((label) => versions.states.has(label)) ?? [];
 }
 
 function withChange(versions: ComponentVersions, changes: readonly SchemaChange[]): ComponentVersions {

@@ -87,12 +87,13 @@ export class Comparison {
     return found.kind === "contract" ? found : undefined;
   }
 
-  /** What an asset host goes on holding of its versions before this one. */
+  /** What an asset host goes on holding of its versions before this one, the last upload first: it wrote over the others. */
   #keptBy(link: ConfigLink, receiver: ComponentVersions, label: VersionLabel): readonly Read[] {
     if (link.contract.form !== "assets" || !receiver.config.keepsEarlier) return [];
     const byAge = [...[...receiver.older, ...receiver.past].toReversed(), ...receiver.chain];
     return byAge
       .slice(0, Math.max(0, byAge.indexOf(label)))
+      .toReversed()
       .flatMap((each) => receiver.revisionsOf.get(each) ?? [])
       .map((each) => this.#reader.at(link, each, "receiver"))
       .filter((each) => each.kind === "contract");
@@ -116,7 +117,14 @@ export class Comparison {
     side: "sender" | "receiver",
   ): readonly End[] {
     const state = versions.states.get(label);
-    if (state) return this.#endsOfState(link, versions, state, side);
+    const outer = [versions.chain[0] ?? ABSENT, versions.chain.at(-1) ?? ABSENT];
+    if (state && link.contract.form === "sql" && side === "receiver") {
+      this.#tell(link, state);
+      return [state];
+    }
+    // Between two versions of a schema: to those who send no SQL it may be either.
+    if (state && !outer.includes(label))
+      return outer.flatMap((each) => this.#endsAt(link, versions, each, side));
     const revisions = versions.revisionsOf.get(label) ?? [];
     if (label === ABSENT || revisions.length === 0) return [{ kind: "absent" }];
     const all = revisions.map((each) => this.#reader.at(link, each, side));
@@ -129,18 +137,6 @@ export class Comparison {
         `${versions.config.id} ${label} is the same from ${oldest?.name} to ${newest?.name}: it is held to ${pathOf(link, side)} of both.`,
       );
     return [...distinct.values()];
-  }
-
-  /** Between two versions of a schema: to those who send SQL it is what its migrations made of it so far; to others it may be either. */
-  #endsOfState(
-    link: ConfigLink,
-    versions: ComponentVersions,
-    state: ContractAt,
-    side: "sender" | "receiver",
-  ): readonly End[] {
-    if (link.contract.form === "sql" && side === "receiver") return [state];
-    const outer = [versions.chain[0] ?? ABSENT, versions.chain.at(-1) ?? ABSENT];
-    return outer.flatMap((each) => this.#endsAt(link, versions, each, side));
   }
 
   #tell(link: ConfigLink, end: End): void {

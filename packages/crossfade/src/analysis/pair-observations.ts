@@ -98,6 +98,10 @@ function unserved(link: ConfigLink, sender: ContractAt, why: "absent" | "not-spo
   const digests = [digestOf(sender), why] as const;
   const kind = contractKinds[link.contract.form];
   const sample = sender.kind === "contract" && kind ? sampleOf(kind, sender.contract) : undefined;
+  // A list of flags or files that names nothing needs nobody.
+  const asksNothing =
+    sender.kind === "contract" && !sample && ["flags", "assets"].includes(link.contract.form);
+  if (asksNothing) return { kind: "not-spoken" };
   return observed(digests, {
     ruleId: why === "absent" ? "link/receiver-absent" : "link/not-served",
     outcome: stored ? "unknown" : "breaking",

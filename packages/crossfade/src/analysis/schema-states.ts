@@ -19,7 +19,10 @@ export interface SchemaChange {
   readonly component: string;
   readonly pending: readonly { readonly name: string; readonly path: string }[];
   readonly hazards: readonly Hazard[];
-  /** After each migration but the last, oldest first: a label and the contract of that state. */
+  /**
+   * After each migration but the last, oldest first: a label and the contract of that state. Or the new version itself,
+   * where its migrations do not tell what it is.
+   */
   readonly states: ReadonlyMap<VersionLabel, ContractAt>;
   /** Why there is no state to pause at, where one would expect some. */
   readonly note?: string;
@@ -51,17 +54,19 @@ function changeOf(
   const all = migrationsOf(after);
   const pending = all.slice(applied.length);
   const change = { component: config.id, pending, hazards: hazardsOf(after, applied.length) };
-  const edited = applied.findIndex((each, index) => each.name !== all[index]?.name);
-  if (
-    edited >= 0 ||
-    schemaAfter(before, applied.length).digestText !== schemaAfter(after, applied.length).digestText
-  )
+  const why = whyNotContinued(applied, all, before, after);
+  if (why !== undefined) {
+    const message = `the migrations of ${from} are not the first ones of ${to}: ${why}, so what ${to} is can only be told from the database`;
+    const problems = [
+      { document: pathIn(config, configs.get(next)), message, link: "", revision: next.name },
+    ];
     return {
       ...change,
-      hazards: edited >= 0 ? [] : change.hazards,
-      states: new Map(),
-      note: `${config.id}: the migrations of ${from} are not the first ones of ${to}${edited >= 0 ? ` (${applied[edited]?.name} is not there, or at another place)` : " (one of them was edited)"}, so what runs in between cannot be told.`,
+      hazards: [],
+      states: new Map([[to, { kind: "unreadable", path: problems[0]?.document ?? "", raw: why, problems }]]),
+      note: `${config.id}: ${message}.`,
     };
+  }
   if (pending.length > maxStates)
     return {
       ...change,
@@ -91,15 +96,32 @@ function statesBetween(
   return states;
 }
 
+/** A file that ran already never runs again: where it was changed, the files no longer tell what the database is. */
+function whyNotContinued(
+  applied: SchemaChange["pending"],
+  all: SchemaChange["pending"],
+  before: Contract,
+  after: Contract,
+): string | undefined {
+  const moved = applied.find((each, index) => each.name !== all[index]?.name);
+  if (moved) return `${moved.name} is not there, or at another place`;
+  const [one, other] = [before, after].map((each) => schemaAfter(each, applied.length).digestText);
+  return one === other ? undefined : "one of them was edited";
+}
+
 /** The migrations as this revision has them; undefined where they are missing or cannot be read. */
 function schemaAt(
   config: ConfigComponent,
   revision: Revision,
   own: SystemConfig | undefined,
 ): Contract | undefined {
-  const declared = own?.components.find(({ id }) => id === config.id) ?? config;
-  const path = declared.migrations ?? `${config.id}/migrations/`;
+  const path = pathIn(config, own);
   if (revision.contents({ paths: [path] }).files === 0) return undefined;
   const reading = contractKinds.sql?.read(path, revision.documents, "receiver");
   return reading?.kind === "contract" ? reading.contract : undefined;
+}
+
+function pathIn(config: ConfigComponent, own: SystemConfig | undefined): string {
+  const declared = own?.components.find(({ id }) => id === config.id) ?? config;
+  return declared.migrations ?? `${config.id}/migrations/`;
 }

@@ -22,7 +22,7 @@ export interface ComponentVersions {
   readonly left: readonly VersionLabel[];
   /** Every known revision with the very same files, oldest first, up to what runs now: it may have been built at any of them. */
   readonly revisionsOf: ReadonlyMap<VersionLabel, readonly Revision[]>;
-  /** Of a schema: the states between its versions. */
+  /** Of a schema: the states between its versions, and versions of which its files do not tell the truth. */
   readonly states: ReadonlyMap<VersionLabel, ContractAt>;
 }
 
@@ -32,7 +32,8 @@ export function withStates(
   states: ReadonlyMap<VersionLabel, ContractAt>,
 ): ComponentVersions {
   const [from, ...rest] = versions.chain;
-  return from === undefined ? versions : { ...versions, chain: [from, ...states.keys(), ...rest], states };
+  const between = [...states.keys()].filter((label) => !versions.chain.includes(label));
+  return from === undefined ? versions : { ...versions, chain: [from, ...between, ...rest], states };
 }
 
 /** Which versions each component has, from where to where it moves, and which older ones are still alive. */
@@ -68,8 +69,13 @@ function ownedSides({ contract, sender, receiver }: ConfigLink, component: strin
   ];
   const shared: Side = serves ? "receiver" : "sender";
   return sides
-    .filter(([side, id]) => id === component && (contract.served !== undefined || side === shared))
+    .filter(([side, id]) => id === component && (hasTwo(contract) || side === shared))
     .map(([side]) => side);
+}
+
+/** One document under two names is still one; but a page moves with the very files that its host holds. */
+function hasTwo({ form, path, served }: ConfigLink["contract"]): boolean {
+  return served !== undefined && (form === "assets" || served !== path);
 }
 
 async function versionsOfOne(

@@ -103,6 +103,20 @@ describe("assets as a component of their own", () => {
     expect(report.standing).toEqual([]);
   });
 
+  test("a kept script without a hash is the one that was uploaded last", async () => {
+    const plain = (version: string, text: string | undefined): Files => ({
+      ...release(version, OLD, ", keepsEarlier: true"),
+      "page/dist/.vite/manifest.json": JSON.stringify({
+        "cart.ts": { file: OLD },
+        ...(text === undefined ? {} : { "app.ts": { file: "app.js" } }),
+      }),
+      ...(text === undefined ? {} : { "page/dist/app.js": text, "assets/files/app.js": text }),
+    });
+    const also = [plain("0.9.0", "1")];
+    const report = await analyse(plain("1.0.0", "2"), plain("2.0.0", undefined), { also });
+    expect(pairsOf(report)).toEqual(["page@0.9.0 -> assets@2.0.0 unknown"]);
+  });
+
   test("a script without a hash that changed is unknown, and no order keeps both versions of it", async () => {
     const plain = (version: string, text: string): Files => ({
       ...release(version, OLD, ", keepsEarlier: true"),

@@ -150,6 +150,46 @@ describe("a flag that the page alone reads", () => {
     expect(pairsOf(report)).toEqual(["web@1.0.0 -> flags@2.0.0 breaking"]);
     expect(stagesOf(report)).toEqual([["web"], ["flags"]]);
   });
+
+  test("a page with the same files does not move because the flag file that stands for its reading did", async () => {
+    const unlisted = (share: number | undefined): Files => ({
+      ...system("1.0.0", { web: parts.web, flags: parts.flags }, [
+        "{ from: web, to: flags, flags: flags/features.yaml }",
+      ]),
+      "flags/features.yaml": flagFile(share),
+      "flags/version.txt": String(share),
+    });
+    const report = await analyse(unlisted(100), unlisted(undefined));
+    expect(report.components.find(({ id }) => id === "web")?.chain).toEqual(["1.0.0"]);
+    expect(report.planning.kind).toBe("impossible");
+  });
+
+  test.each([
+    ["it reads none of them", {}, []],
+    ["it says that it is fine", { [KEY]: { type: "boolean", default: false, missing: "fine" } }, []],
+    [
+      "it does not say so",
+      { [KEY]: { type: "boolean", default: false } },
+      ["web@1.0.0 -> api@2.0.0 breaking"],
+    ],
+  ])("an api that no longer serves any flags hurts no page where %s", async (_, reads, broken) => {
+    const release = (version: string, links: readonly string[], more: Files): Files => ({
+      ...system(version, { web: parts.web, api: parts.api, admin: parts.web }, [
+        "{ from: admin, to: admin, store: admin/state.json, retained: 1d, unread: fine }",
+        ...links,
+      ]),
+      "admin/state.json": "true",
+      ...more,
+    });
+    const report = await analyse(
+      release("1.0.0", ["{ from: web, to: api, flags: web/flags.json, served: api/flags.json }"], {
+        "web/flags.json": JSON.stringify({ reads }),
+        "api/flags.json": JSON.stringify({ serves: { [KEY]: { type: "boolean" } } }),
+      }),
+      release("2.0.0", [], {}),
+    );
+    expect(pairsOf(report)).toEqual(broken);
+  });
 });
 
 describe("five tiers", () => {

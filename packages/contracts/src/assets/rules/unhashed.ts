@@ -9,12 +9,11 @@ export const rule: AssetRule = {
   mirror: id,
   title: "A page may get a script of another version under the same name",
   explanation:
-    "The page names a script or a style sheet whose name does not change with its content, and the receiver holds one under that name. Where both texts are known and differ it is unknown whether they work together; where they are not known it is only told. Service workers and pages are left out: they keep their names on purpose. A content hash in the name ends the question, as bundlers write it by default.",
+    "The page names a script or a style sheet whose name does not change with its content, and the receiver holds one under that name. Unless both texts are known and equal, it is unknown whether they work together. Service workers and pages are left out: they keep their names on purpose. A content hash in the name ends the question, as bundlers write it by default.",
   check: ({ unhashed }) => [
     ...told(
       unhashed.filter((each) => each.differs),
       {
-        outcome: "unknown",
         why: (names) => `the page gets another version's ${names}: the same name, another content`,
         decides:
           "a content hash in the name, or a waiver by someone who has tried this page with those files",
@@ -23,8 +22,10 @@ export const rule: AssetRule = {
     ...told(
       unhashed.filter((each) => !each.differs),
       {
-        outcome: "notice",
-        why: (names) => `${names}: no content hash in the name, so a page may get another version's file`,
+        why: (names) =>
+          `${names}: no content hash in the name, so the page may get another version's file, and its text is not known here`,
+        decides:
+          "a content hash in the name, or folders instead of lists on both sides, so that texts are compared",
       },
     ),
   ],
@@ -32,23 +33,19 @@ export const rule: AssetRule = {
 
 function told(
   files: Fetching["unhashed"],
-  {
-    outcome,
-    why,
-    decides,
-  }: { outcome: "unknown" | "notice"; why: (names: string) => string; decides?: string },
+  { why, decides }: { why: (names: string) => string; decides: string },
 ): Observation[] {
   const [first] = files;
   if (!first) return [];
   return [
     {
       ruleId: id,
-      outcome,
+      outcome: "unknown",
       direction: "request",
       operation: `GET ${first.file.url}`,
       place: { side: "sender", ...first.file.at },
       why: why(namedFiles(files.map(({ file }) => file.url))),
-      ...(decides === undefined ? {} : { decides }),
+      decides,
       fixes: ["Let the bundler write a content hash into the file's name."],
     },
   ];

@@ -1,5 +1,5 @@
 import type { AlterTableCmd, AlterTableStmt, Node, PartitionCmd } from "libpg-query";
-import { fingerprint, isNull } from "../tree.ts";
+import { columnsIn, fingerprint, isNull } from "../tree.ts";
 import {
   type Catalogue,
   findColumn,
@@ -12,12 +12,17 @@ import { addColumn, addColumnConstraints } from "./columns.ts";
 import { addConstraint, remove } from "./constraints.ts";
 import { doubt, type Fold } from "./doubts.ts";
 import { sequenceKey } from "./names.ts";
-import { changedRelation, dropColumn, familyOf } from "./relations.ts";
+import {
+  bindPartition,
+  changedRelation,
+  dropColumn,
+  familyOf,
+  guardView,
+  unbindPartition,
+} from "./relations.ts";
 import { typeText } from "./type-name.ts";
 
 type Change = (fold: Fold, relation: Relation, command: AlterTableCmd) => void;
-
-const nothing: Change = () => undefined;
 
 function onColumn(
   change: (column: Relation["columns"][number], command: AlterTableCmd, fold: Fold) => void,
@@ -104,11 +109,13 @@ const changes: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, Ch
   AT_DropIdentity: onColumn((column) => {
     column.identity = undefined;
   }),
-  AT_SetExpression: onColumn((column) => {
+  AT_SetExpression: onColumn((column, { def }) => {
     column.generated = true;
+    column.madeOf = columnsIn(def);
   }),
   AT_DropExpression: onColumn((column) => {
     column.generated = false;
+    column.madeOf = [];
   }),
   AT_AddConstraint: ({ catalogue }, relation, { def }) => {
     if (def && "Constraint" in def) addConstraint(catalogue, relation, def.Constraint);
@@ -140,7 +147,9 @@ const changes: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, Ch
       partitionOf(def)?.name?.relname ?? "",
       partitionOf(def)?.name?.schemaname,
     );
-    heir?.parents.push(relationKey(relation));
+    if (!heir) return;
+    heir.parents.push(relationKey(relation));
+    bindPartition(heir, partitionOf(def)?.bound);
   },
   AT_DetachPartition: (fold, relation, { def }) => {
     const heir = findRelation(
@@ -148,20 +157,44 @@ const changes: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, Ch
       partitionOf(def)?.name?.relname ?? "",
       partitionOf(def)?.name?.schemaname,
     );
-    if (heir) heir.parents = heir.parents.filter((parent) => parent !== relationKey(relation));
+    if (!heir) return;
+    heir.parents = heir.parents.filter((parent) => parent !== relationKey(relation));
+    unbindPartition(heir);
   },
   AT_AddInherit: (fold, relation, { def }) => {
     const parent = def && "RangeVar" in def ? def.RangeVar : undefined;
     const found = findRelation(fold.catalogue, parent?.relname ?? "", parent?.schemaname);
     if (found) relation.parents.push(relationKey(found));
   },
-  AT_DropInherit: nothing,
-  AT_AlterConstraint: nothing,
+  AT_DropInherit: (fold, relation, { def }) => {
+    const parent = def && "RangeVar" in def ? def.RangeVar : undefined;
+    const found = findRelation(fold.catalogue, parent?.relname ?? "", parent?.schemaname);
+    const key = found && relationKey(found);
+    relation.parents = relation.parents.filter((each) => each !== key);
+  },
+  AT_ChangeOwner: (_fold, relation, { newowner }) => {
+    relation.restrictions = relation.restrictions.filter(({ name }) => name !== "another owner");
+    relation.restrictions.push({ kind: "revoke", name: "another owner", text: newowner?.rolename ?? "" });
+  },
+  AT_SetRelOptions: (_fold, relation, { def }) => {
+    if (relation.kind === "view") guardView(relation, def);
+  },
+  AT_AlterConstraint: (_fold, relation, { def }) => {
+    const change = def && "ATAlterConstraint" in def ? def.ATAlterConstraint : undefined;
+    const found = relation.constraints.find((each) => each.name === change?.conname);
+    if (!found || !change) return;
+    if (change.alterDeferrability)
+      Object.assign(found, {
+        deferrable: change.deferrable === true,
+        deferred: change.initdeferred === true,
+      });
+    if (change.alterEnforceability) Object.assign(found, { enforced: change.is_enforced === true });
+  },
 };
 
 /** Commands that change how a table is kept, not what one can say to it. */
 const keeping =
-  /^AT_(ChangeOwner|Set(Statistics|Options|Storage|Compression|Logged|UnLogged|AccessMethod|TableSpace|RelOptions)|Reset(Options|RelOptions)|ReplaceRelOptions|ClusterOn|DropCluster|DropOids|ReplicaIdentity|(Enable|Disable)\w*(Trig|Rule)\w*|NoForceRowSecurity|GenericOptions|AlterColumnGenericOptions|CookedColumnDefault|AddOf|DropOf)$/;
+  /^AT_(Set(Statistics|Options|Storage|Compression|Logged|UnLogged|AccessMethod|TableSpace)|Reset(Options|RelOptions)|ReplaceRelOptions|ClusterOn|DropCluster|DropOids|ReplicaIdentity|(Enable|Disable)\w*(Trig|Rule)\w*|NoForceRowSecurity|GenericOptions|AlterColumnGenericOptions|CookedColumnDefault|AddOf|DropOf)$/;
 
 export function alterTable(fold: Fold, { relation: name, cmds, objtype, missing_ok }: AlterTableStmt): void {
   if (objtype === "OBJECT_INDEX" || objtype === "OBJECT_SEQUENCE") return;
@@ -177,7 +210,7 @@ export function alterTable(fold: Fold, { relation: name, cmds, objtype, missing_
     const change = changes[subtype];
     if (!command || keeping.test(subtype)) continue;
     if (!change) doubt(fold, `an ALTER TABLE ${relation.name} of a rare kind`, { words: [relation.name] });
-    const own = /Partition$|Inherit$|RowSecurity$/.test(subtype);
+    const own = /Partition$|Inherit$|RowSecurity$|Owner$|RelOptions$/.test(subtype);
     const relations = own ? [relation] : familyOf(fold.catalogue, relation);
     for (const each of relations) change?.(fold, each, command);
   }

@@ -21,6 +21,8 @@ export interface Column {
   notNull: boolean;
   default?: Node | undefined;
   generated?: boolean;
+  /** What it is generated from. */
+  madeOf?: readonly string[];
   identity?: "always" | "by default" | undefined;
   /** A default made by `serial`. */
   serial?: boolean;
@@ -43,6 +45,8 @@ export interface Constraint {
   readonly enforced: boolean;
   readonly nullsNotDistinct: boolean;
   readonly deferrable: boolean;
+  /** Looked at only when the transaction ends. */
+  readonly deferred?: boolean;
   /** Made by CREATE UNIQUE INDEX: no constraint that ON CONSTRAINT could name. */
   readonly indexOnly: boolean;
 }

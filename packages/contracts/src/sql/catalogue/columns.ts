@@ -1,5 +1,5 @@
 import type { ColumnDef, Constraint as ConstraintNode, Node } from "libpg-query";
-import { isNull } from "../tree.ts";
+import { columnsIn, isNull } from "../tree.ts";
 import { type Catalogue, type Column, findColumn, findRelation, type Relation } from "./catalogue.ts";
 import { addConstraint } from "./constraints.ts";
 import { freeName, sequenceKey } from "./names.ts";
@@ -23,7 +23,10 @@ export function addColumn(catalogue: Catalogue, relation: Relation, definition: 
   relation.columns.push(column);
   for (const clause of clausesOf(definition)) {
     if (clause.contype === "CONSTR_DEFAULT" && !isNull(clause.raw_expr)) column.default = clause.raw_expr;
-    if (clause.contype === "CONSTR_GENERATED") column.generated = true;
+    if (clause.contype === "CONSTR_GENERATED") {
+      column.generated = true;
+      column.madeOf = columnsIn(clause.raw_expr);
+    }
     if (clause.contype === "CONSTR_IDENTITY") {
       column.identity = clause.generated_when === "a" ? "always" : "by default";
       column.notNull = true;
@@ -86,7 +89,8 @@ function copyColumns(
     const copy: Column = { name: column.name, type: column.type, notNull: column.notNull };
     if (options & like.defaults && column.default) copy.default = column.default;
     if (options & like.defaults && column.serial) copy.serial = true;
-    if (options & like.generated && column.generated) copy.generated = true;
+    if (options & like.generated && column.generated)
+      Object.assign(copy, { generated: true, madeOf: column.madeOf ?? [] });
     if (options & like.identity && column.identity) copy.identity = column.identity;
     relation.columns.push(copy);
   }

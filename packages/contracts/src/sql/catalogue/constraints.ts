@@ -56,6 +56,7 @@ export function addConstraint(
     enforced: (kind !== "check" && kind !== "foreign") || node.is_enforced === true,
     nullsNotDistinct: node.nulls_not_distinct === true,
     deferrable: node.deferrable === true,
+    ...(node.initdeferred === true ? { deferred: true } : {}),
     indexOnly: false,
   });
 }
@@ -101,6 +102,7 @@ function promoteIndex(relation: Relation, node: ConstraintNode, kind: Constraint
     name: node.conname ?? index.name,
     indexOnly: false,
     deferrable: node.deferrable === true,
+    ...(node.initdeferred === true ? { deferred: true } : {}),
   });
 }
 

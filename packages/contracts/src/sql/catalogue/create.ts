@@ -19,7 +19,7 @@ import {
 } from "./catalogue.ts";
 import { addElements } from "./columns.ts";
 import { doubt, type Fold } from "./doubts.ts";
-import { homeSchema, newRelation } from "./relations.ts";
+import { bindPartition, guardView, homeSchema, newRelation } from "./relations.ts";
 import { typeText } from "./type-name.ts";
 
 export function createTable(
@@ -32,6 +32,7 @@ export function createTable(
     if ("RangeVar" in node) inherit(fold, relation, node.RangeVar, partbound !== undefined);
   if (partspec)
     relation.restrictions.push({ kind: "partitioning", name: "partitions", text: fingerprint(partspec) });
+  if (partbound) bindPartition(relation, partbound);
   if (ofTypename) relation.open = "it is made of a type";
   addElements(fold.catalogue, relation, tableElts ?? []);
 }
@@ -61,7 +62,10 @@ export function createForeignTable(fold: Fold, base: CreateStmt | undefined): vo
   if (relation) addElements(fold.catalogue, relation, base?.tableElts ?? []);
 }
 
-export function createView(fold: Fold, { view, aliases, query, replace }: ViewStmt): void {
+export function createView(
+  fold: Fold,
+  { view, aliases, query, replace, options, withCheckOption }: ViewStmt,
+): void {
   const before = findRelation(
     fold.catalogue,
     view?.relname ?? "",
@@ -71,7 +75,8 @@ export function createView(fold: Fold, { view, aliases, query, replace }: ViewSt
   const relation = newRelation(fold, view, "view");
   if (!relation) return;
   fillFromQuery(fold, relation, query, namesOf(aliases));
-  if (before) relation.restrictions = before.restrictions;
+  if (before) relation.restrictions = before.restrictions.filter(({ kind }) => kind !== "row security");
+  guardView(relation, [options, withCheckOption === "NO_CHECK_OPTION" ? undefined : withCheckOption]);
 }
 
 /** CREATE TABLE AS, SELECT INTO, CREATE MATERIALIZED VIEW. */
@@ -116,7 +121,10 @@ export function createFunction(
   const signature: Signature = {
     args: passed.map(text),
     body: fingerprint([options, sql_body]),
-    returns: [...(returnType ? [typeText(catalogue, returnType)] : []), ...given.map(text)].join(),
+    returns: [
+      ...(returnType ? [`${returnType.setof ? "setof " : ""}${typeText(catalogue, returnType)}`] : []),
+      ...given.map(text),
+    ].join(),
   };
   const others = (catalogue.functions.get(key) ?? []).filter(
     (each) => each.args.join() !== signature.args.join(),

@@ -1,5 +1,6 @@
 import type { DropStmt, Node, ObjectWithArgs, TypeName } from "libpg-query";
 import { namesOf } from "../tree.ts";
+import { cascadeFunction, cascadeSequence } from "./cascade.ts";
 import { type Catalogue, findKey, findRelation, type Relation } from "./catalogue.ts";
 import { remove } from "./constraints.ts";
 import { doubt, type Fold } from "./doubts.ts";
@@ -71,16 +72,27 @@ const drops: Readonly<Partial<Record<NonNullable<DropStmt["removeType"]>, Drop>>
   },
 };
 
-export function drop(fold: Fold, { objects, removeType, missing_ok }: DropStmt): void {
+/** Kinds that a query can name, and that are not followed. */
+const unfollowed = /^OBJECT_(OPERATOR|OPCLASS|OPFAMILY|CAST|COLLATION|TS\w+|LANGUAGE|TRANSFORM)$/;
+
+export function drop(fold: Fold, { objects, removeType, missing_ok, behavior }: DropStmt): void {
   const one = drops[removeType ?? "OBJECT_TABLE"];
+  if (unfollowed.test(removeType ?? ""))
+    doubt(fold, `a DROP of a kind that is not followed (${removeType?.slice("OBJECT_".length)})`);
   for (const object of objects ?? []) {
     const names = objectNames(object);
+    if (behavior === "DROP_CASCADE") cascade(fold, removeType ?? "OBJECT_TABLE", names.at(-1) ?? "");
     if (one?.(fold, names, object) === false && !missing_ok)
       doubt(fold, `a statement that drops ${names.join(".")}, which no earlier migration creates`, {
         words: [names.at(-1) ?? ""],
         alters: false,
       });
   }
+}
+
+function cascade(fold: Fold, kind: NonNullable<DropStmt["removeType"]>, name: string): void {
+  if (kind === "OBJECT_SEQUENCE") cascadeSequence(fold.catalogue, name);
+  if (/^OBJECT_(FUNCTION|ROUTINE|PROCEDURE|AGGREGATE)$/.test(kind)) cascadeFunction(fold, name);
 }
 
 /** The name of a dropped object, qualifiers first. */

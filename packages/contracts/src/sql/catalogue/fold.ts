@@ -3,7 +3,7 @@ import type { Statement } from "../parser.ts";
 import { isBuiltinFunction } from "../query/functions.ts";
 import { fingerprint, namesOf, nodesBelow, stringOf } from "../tree.ts";
 import { alterTable } from "./alter-table.ts";
-import { type Catalogue, findKey, findRelation, keyOf, type Restriction } from "./catalogue.ts";
+import { type Catalogue, findKey, keyOf, type Restriction } from "./catalogue.ts";
 import { addIndex } from "./constraints.ts";
 import {
   createAggregate,
@@ -20,19 +20,20 @@ import { doubt, type Fold } from "./doubts.ts";
 import { drop } from "./drop.ts";
 import { changedRelation, homeSchema } from "./relations.ts";
 import { rename, setSchema } from "./rename.ts";
+import { revoke } from "./revoke.ts";
 import { typeText } from "./type-name.ts";
 
 /** Statements that leave the catalogue as it is, or change only what no query can see. */
 const harmless = new Set(
   `InsertStmt UpdateStmt DeleteStmt MergeStmt TruncateStmt CopyStmt TransactionStmt CommentStmt SecLabelStmt VariableShowStmt
   ExplainStmt VacuumStmt ReindexStmt ClusterStmt LockStmt NotifyStmt ListenStmt UnlistenStmt CheckPointStmt DiscardStmt
-  ConstraintsSetStmt CreateRoleStmt AlterRoleStmt AlterRoleSetStmt DropRoleStmt GrantRoleStmt AlterDefaultPrivilegesStmt
-  AlterOwnerStmt AlterDatabaseStmt AlterDatabaseSetStmt CreatedbStmt CreateTableSpaceStmt AlterSeqStmt CreateStatsStmt
+  ConstraintsSetStmt CreateRoleStmt AlterRoleStmt DropRoleStmt GrantRoleStmt AlterDefaultPrivilegesStmt
+  AlterOwnerStmt AlterDatabaseStmt CreatedbStmt CreateTableSpaceStmt AlterSeqStmt CreateStatsStmt
   AlterStatsStmt RefreshMatViewStmt AlterExtensionStmt AlterObjectDependsStmt ReassignOwnedStmt AlterTSConfigurationStmt
   AlterTSDictionaryStmt CreatePublicationStmt AlterPublicationStmt CreateSubscriptionStmt AlterSubscriptionStmt
   DropSubscriptionStmt CreateFdwStmt CreateForeignServerStmt AlterForeignServerStmt CreateUserMappingStmt
   AlterUserMappingStmt DropUserMappingStmt CreateConversionStmt CreateOpClassStmt CreateOpFamilyStmt AlterOpFamilyStmt
-  AlterOperatorStmt CreateCastStmt CreateTransformStmt CreatePLangStmt AlterFunctionStmt AlterEventTrigStmt
+  AlterOperatorStmt CreateCastStmt CreateTransformStmt CreatePLangStmt AlterEventTrigStmt
   AlterExtensionContentsStmt PrepareStmt DeallocateStmt CreateAmStmt AlterCollationStmt LoadStmt AlterSystemStmt`.split(
     /\s+/,
   ),
@@ -108,6 +109,16 @@ function foldOther(fold: Fold, node: Node): boolean {
     catalogue.searchPath = [name, ...before];
     for (const each of schemaElts ?? []) foldOne({ ...fold, statement: { ...fold.statement, node: each } });
     catalogue.searchPath = before;
+  } else if ("AlterFunctionStmt" in node) {
+    const names = namesOf(node.AlterFunctionStmt.func?.objname);
+    const key = findKey(catalogue, catalogue.functions, names.at(-1) ?? "", names.at(-2));
+    const list = key === undefined ? [] : (catalogue.functions.get(key) ?? []);
+    const more = fingerprint(node);
+    if (key !== undefined)
+      catalogue.functions.set(
+        key,
+        list.map((each) => ({ ...each, body: `${each.body} ${more}` })),
+      );
   } else if ("CreateFunctionStmt" in node) createFunction(fold, node.CreateFunctionStmt);
   else if ("DefineStmt" in node) foldDefine(fold, node.DefineStmt);
   else if ("CreateSeqStmt" in node) {
@@ -119,6 +130,8 @@ function foldOther(fold: Fold, node: Node): boolean {
   else if ("SelectStmt" in node) foldSelect(fold, node.SelectStmt);
   else if ("DoStmt" in node) foldBlock(fold, node.DoStmt, foldOne);
   else if ("CallStmt" in node || "ExecuteStmt" in node) doubt(fold, "a call whose effect is not known");
+  else if ("AlterRoleSetStmt" in node) settingFor(fold, node.AlterRoleSetStmt.setstmt);
+  else if ("AlterDatabaseSetStmt" in node) settingFor(fold, node.AlterDatabaseSetStmt.setstmt);
   else if ("CreateEventTrigStmt" in node) doubt(fold, "an event trigger");
   else return foldRestriction(fold, node);
   return true;
@@ -157,16 +170,7 @@ function foldRestriction(fold: Fold, node: Node): boolean {
   if ("AlterPolicyStmt" in node)
     return add(node.AlterPolicyStmt.table, "policy", node.AlterPolicyStmt.policy_name ?? "");
   if (!("GrantStmt" in node)) return false;
-  const { is_grant, objtype, objects } = node.GrantStmt;
-  if (is_grant || objtype !== "OBJECT_TABLE") return true;
-  for (const object of objects ?? []) {
-    const { relname = "", schemaname } = "RangeVar" in object ? object.RangeVar : {};
-    findRelation(fold.catalogue, relname, schemaname)?.restrictions.push({
-      kind: "revoke",
-      name: "REVOKE",
-      text: fingerprint(node),
-    });
-  }
+  revoke(fold, node.GrantStmt);
   return true;
 }
 
@@ -193,6 +197,12 @@ function alterEnum(
   }
   if (oldVal !== undefined) type.labels = type.labels.map((label) => (label === oldVal ? newVal : label));
   else if (!type.labels.includes(newVal)) type.labels = [...type.labels, newVal];
+}
+
+/** A search path for a role or the whole database: names without a schema may mean other tables from now on. */
+function settingFor(fold: Fold, setting: { name?: string } | undefined): void {
+  if (setting?.name === undefined || setting.name.toLowerCase() === "search_path")
+    doubt(fold, "a search path that is set for all connections to come", { kinds: [] });
 }
 
 function setPath(catalogue: Catalogue, name: string | undefined, args: readonly Node[] | undefined): void {

@@ -1,10 +1,13 @@
 import type { Node, RangeVar } from "libpg-query";
 import { setOwn } from "../../document/json.ts";
-import { columnsIn, namesOf } from "../tree.ts";
+import { columnsIn, fingerprint, namesOf } from "../tree.ts";
 import { type Catalogue, findRelation, keyOf, type Relation, relationKey } from "./catalogue.ts";
 import { columnsOf, remove } from "./constraints.ts";
 import { doubt, type Fold } from "./doubts.ts";
 import { sequenceKey } from "./names.ts";
+
+/** What the bounds of a partition are called among what else restricts it. */
+export const boundName = "bounds of a partition";
 
 /** The schema in which an unqualified name is created. */
 export const homeSchema = ({ searchPath }: Catalogue) => searchPath[0] ?? "public";
@@ -56,6 +59,23 @@ export function familyOf(catalogue: Catalogue, relation: Relation): Relation[] {
   return [relation, ...heirs.flatMap((heir) => familyOf(catalogue, heir))];
 }
 
+/** Options of a view that decide which rows it takes, and whose rights count. */
+export function guardView(view: Relation, options: unknown): void {
+  const text = fingerprint(options);
+  if (/check_option|security_invoker|_CHECK_OPTION/.test(text))
+    view.restrictions.push({ kind: "row security", name: "options that guard its rows", text });
+}
+
+/** Which rows a partition takes. */
+export function bindPartition(heir: Relation, bound: unknown): void {
+  unbindPartition(heir);
+  heir.restrictions.push({ kind: "partitioning", name: boundName, text: fingerprint(bound) });
+}
+
+export function unbindPartition(heir: Relation): void {
+  heir.restrictions = heir.restrictions.filter(({ name }) => name !== boundName);
+}
+
 /** Drops a relation with what goes with it: views over it, partitions, foreign keys to it. */
 export function dropRelation(catalogue: Catalogue, relation: Relation): void {
   const key = relationKey(relation);
@@ -77,6 +97,8 @@ export function dropColumn(catalogue: Catalogue, relation: Relation, name: strin
     if (other.dependsOn.has(`${key}.${name}`)) dropRelation(catalogue, other);
     dropReferences(other, key, name);
   }
+  for (const made of [...relation.columns])
+    if (made.madeOf?.includes(name)) dropColumn(catalogue, relation, made.name);
 }
 
 function dropReferences(relation: Relation, key: string, column: string | undefined): void {
@@ -109,7 +131,10 @@ export function moveRelation(catalogue: Catalogue, relation: Relation, schema: s
 export function renameColumn(catalogue: Catalogue, relation: Relation, from: string, to: string): void {
   const key = relationKey(relation);
   const renamed = (name: string) => (name === from ? to : name);
-  for (const column of relation.columns) column.name = renamed(column.name);
+  for (const column of relation.columns) {
+    column.name = renamed(column.name);
+    if (column.madeOf) column.madeOf = column.madeOf.map(renamed);
+  }
   relation.constraints = relation.constraints.map((each) => ({
     ...each,
     columns: each.columns.map(renamed),

@@ -1,4 +1,5 @@
 import type { AlterObjectSchemaStmt, RenameStmt } from "libpg-query";
+import { fingerprint } from "../tree.ts";
 import { type Catalogue, findKey, findRelation, keyOf } from "./catalogue.ts";
 import { doubt, type Fold } from "./doubts.ts";
 import { objectNames, ownerOfIndex } from "./drop.ts";
@@ -60,7 +61,11 @@ const renames: Readonly<Partial<Record<NonNullable<RenameStmt["renameType"]>, Re
   OBJECT_RULE: unseen,
   OBJECT_DOMCONSTRAINT: unseen,
   OBJECT_ROLE: unseen,
-  OBJECT_ATTRIBUTE: unseen,
+  OBJECT_ATTRIBUTE: ({ catalogue, statement }, { relation: name }) => {
+    const key = findKey(catalogue, catalogue.types, name?.relname ?? "", name?.schemaname);
+    const type = key === undefined ? undefined : catalogue.types.get(key);
+    if (type && type.kind !== "enum") type.text += fingerprint(statement.node);
+  },
 };
 
 export function rename(fold: Fold, node: RenameStmt): void {

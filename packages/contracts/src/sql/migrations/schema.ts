@@ -63,7 +63,9 @@ export function schemaOf(path: string, migrations: readonly Migration[]): Schema
 
 /** Depends on the texts of the migrations alone: what was applied earlier is the same whatever comes later. */
 export function digestOf(migrations: readonly Migration[]): string {
-  return `sql schema\n${canonicalJson(migrations.map(({ text }) => text))}`;
+  // A checkout may change line ends; a migration runner does not take that for an edit.
+  const plain = (text: string) => text.replace(/^\uFEFF/, "").replace(/\r\n/g, "\n");
+  return `sql schema\n${canonicalJson(migrations.map(({ text }) => plain(text)))}`;
 }
 
 export function fold(migrations: readonly Migration[]): Catalogue {

@@ -1,8 +1,16 @@
 import type { A_Expr, ColumnRef, FuncCall, Node, SelectStmt, SubLink, TypeCast } from "libpg-query";
 import { isObject } from "../../document/json.ts";
-import { doubtAbout, findKey, keyOf, placeOfDoubt } from "../catalogue/catalogue.ts";
+import {
+  doubtAbout,
+  findKey,
+  findRelation,
+  keyOf,
+  placeOfDoubt,
+  relationKey,
+} from "../catalogue/catalogue.ts";
 import { typeText } from "../catalogue/type-name.ts";
-import { namesOf, stringOf } from "../tree.ts";
+import { signatures } from "../signatures.ts";
+import { isNull, namesOf, stringOf } from "../tree.ts";
 import { meetsType } from "./labels.ts";
 import { childOf, resolveColumn, type Scope, sourceOf } from "./scope.ts";
 import { type BaseColumn, fault, type Output, type Use } from "./use.ts";
@@ -88,6 +96,12 @@ function visitCall(walk: Walk, call: FuncCall): BaseColumn[] {
   if (name === "nextval" || name === "currval" || name === "setval")
     needSequence(use, stringOf(call.args?.[0]));
   const { args, agg_order, agg_filter, over } = call;
+  const [lone, ...others] = signatures(use.catalogue, names.join(".")) ?? [];
+  if (lone && others.length === 0)
+    for (const [index, type] of lone.args.entries()) {
+      const given = args?.[index];
+      if (given) meetsType(use, type, given, undefined);
+    }
   return visit(walk, [args, agg_order, agg_filter, over]);
 }
 
@@ -109,6 +123,10 @@ function needSequence(use: Use, text: string | undefined): void {
 function visitCast(walk: Walk, { arg, typeName }: TypeCast): BaseColumn[] {
   const type = typeText(walk.use.catalogue, typeName);
   walk.use.types.add(type.replace(/\[\]$/, "").replace(/\(.*\)$/, ""));
+  const [name = "", schema] = namesOf(typeName?.names).reverse();
+  const row = findRelation(walk.use.catalogue, name, schema);
+  // Every table is a type: what a row of it is made of counts.
+  if (row) walk.use.stars.push({ relation: relationKey(row), top: isNull(arg) });
   if (arg) meetsType(walk.use, type, arg, undefined);
   return visit(walk, arg);
 }

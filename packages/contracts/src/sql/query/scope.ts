@@ -65,6 +65,7 @@ export function resolveColumn(use: Use, scope: Scope, reference: ColumnRef): Out
     for (const each of found.output.plain ? [found.output.plain] : found.output.from) record(use, each);
     return found.output;
   }
+  if (found.kind === "row") wholeRow(use, sourceOf(scope, name));
   if (found.kind === "missing") missingColumn(use, names, found.source);
   if (found.kind === "ambiguous")
     fault(use, {
@@ -74,6 +75,11 @@ export function resolveColumn(use: Use, scope: Scope, reference: ColumnRef): Out
       what: `the column ${name} is ambiguous: ${found.among.join(" and ")} have one`,
     });
   return undefined;
+}
+
+/** `row_to_json(t)`, `SELECT t`: whoever takes the row apart misses what is gone. */
+function wholeRow(use: Use, source: Source | undefined): void {
+  if (source?.relation) use.stars.push({ relation: relationKey(source.relation), top: true });
 }
 
 function record(use: Use, base: BaseColumn): void {

@@ -1,5 +1,6 @@
 import type { Constraint, Relation, Restriction } from "../catalogue/catalogue.ts";
-import { relationKey, shownKey } from "../catalogue/catalogue.ts";
+import { findColumn, relationKey, shownKey } from "../catalogue/catalogue.ts";
+import { boundName, familyOf } from "../catalogue/relations.ts";
 import {
   addedConstraints,
   columnsAddedNotNull,
@@ -53,6 +54,8 @@ function ofWrite(change: Change, write: Write): Reason[] {
       : addedConstraints(before, write.relation).filter((each) => mayRefuse(each, write));
   const required = write.kind === "delete" ? [] : columnsAddedNotNull(before, write);
   return [
+    ...heirReasons(change, write, before),
+    ...mandatoryDomains(change, write, before),
     ...constraints.map((each) => ({
       why: `${table} has ${constraintText(each)}, which it did not have when the version was built`,
       decides: decides(each.name),
@@ -69,6 +72,49 @@ function ofWrite(change: Change, write: Write): Reason[] {
       }),
     ),
   ];
+}
+
+/** Rows that land in a partition, or are found in an heir, have to keep to what only that one asks. */
+function heirReasons({ built, now }: Change, write: Write, before: Relation): Reason[] {
+  const routed = write.relation.restrictions.some(({ kind }) => kind === "partitioning");
+  if (write.kind === "delete" || (write.kind === "insert" && !routed)) return [];
+  const [, ...heirs] = familyOf(now.catalogue, write.relation);
+  return heirs.flatMap((heir) => {
+    const old = sameRelation(built.catalogue, heir);
+    const was = old && familyOf(built.catalogue, before).includes(old) ? old : before;
+    const own = addedConstraints(was, heir).filter(
+      (each) => addedConstraints(write.relation, { ...heir, constraints: [each] }).length > 0,
+    );
+    const inHeir = { ...write, relation: heir };
+    const names = columnsAddedNotNull(was, inHeir).filter(
+      (name) => findColumn(write.relation, name)?.notNull === false,
+    );
+    const table = shownKey(relationKey(heir));
+    const why = (what: string) =>
+      `${table}, a part of ${shownKey(write.key)}, ${what} since the version was built`;
+    return [
+      ...own
+        .filter((each) => mayRefuse(each, inHeir))
+        .map((each) => ({ why: why(`has ${constraintText(each)}`), name: each.name })),
+      ...names.map((name) => ({ why: why(`takes no NULL in ${name}`), name })),
+    ].map((each) => ({ why: each.why, decides: `whether what it writes always keeps to ${each.name}` }));
+  });
+}
+
+/** A new column that an INSERT leaves out, of a domain that takes no NULL. */
+function mandatoryDomains({ now }: Change, { kind, relation, columns }: Write, before: Relation): Reason[] {
+  if (kind !== "insert") return [];
+  return relation.columns.flatMap(({ name, type, default: value, generated }) => {
+    const domain = now.catalogue.types.get(type);
+    if (columns.has(name) || value || generated || findColumn(before, name)) return [];
+    if (domain?.kind !== "domain" || !domain.text.includes("CONSTR_NOTNULL")) return [];
+    return [
+      {
+        why: `${shownKey(relationKey(relation))}.${name} is new and left out, and its domain ${shownKey(type)} takes no NULL`,
+        decides: `whether the domain ${shownKey(type)} has a default`,
+      },
+    ];
+  });
 }
 
 /** Writing through a view: what its tables refuse is only known to be the same where nothing changed. */
@@ -96,6 +142,8 @@ const identity = ({ kind, columns, where }: Constraint) => [kind, columns, where
 
 function restrictions(change: Change): Reason[] {
   const written = new Map(change.now.writes.map(({ key, relation }) => [key, relation]));
+  for (const relation of [...written.values()])
+    for (const heir of familyOf(change.now.catalogue, relation)) written.set(relationKey(heir), heir);
   const all = new Map([...change.now.relations, ...written]);
   return [...all].flatMap(([key, relation]) => {
     const before = sameRelation(change.built.catalogue, relation);
@@ -106,7 +154,11 @@ function restrictions(change: Change): Reason[] {
       return kind !== "policy" || secured;
     };
     const added = relation.restrictions.filter((each) => counts(each) && !isKnown(change, each, before));
-    return [...added.map((each) => restrictionReason(key, each)), ...lostPartitions(change, key)];
+    return [
+      ...added.map((each) => restrictionReason(key, each)),
+      ...lostHelp(before, relation, secured, written.has(key)).map((each) => lostReason(key, each)),
+      ...lostPartitions(change, key),
+    ];
   });
 }
 
@@ -131,15 +183,40 @@ function restrictionReason(key: string, { kind, name }: Restriction): Reason {
   };
 }
 
+/** A policy that let rows through; a trigger or rule by which a view could be written. */
+function lostHelp(before: Relation, after: Relation, secured: boolean, written: boolean): Restriction[] {
+  return before.restrictions.filter(({ kind, name }) => {
+    if (after.restrictions.some((each) => each.kind === kind && each.name === name)) return false;
+    if (kind === "policy") return secured;
+    return (kind === "trigger" || kind === "rule") && after.kind !== "table" && written;
+  });
+}
+
+function lostReason(key: string, { kind, name }: Restriction): Reason {
+  return {
+    why: `${shownKey(key)} has no ${kind} ${name}, which it had when the version was built`,
+    decides:
+      kind === "policy"
+        ? "whether this version's role may still see and write all its rows"
+        : "whether what this version writes can be written without it",
+  };
+}
+
 /** Rows of a partition that is gone are not found, and not taken, any more. */
 function lostPartitions({ now, built }: Change, key: string): Reason[] {
   const heirs = (of: Change["now"]) =>
-    [...of.catalogue.relations].filter(([, { parents }]) => parents.includes(key)).map(([name]) => name);
-  const here = new Set(heirs(now));
-  return heirs(built)
-    .filter((name) => !here.has(name))
-    .map((name) => ({
-      why: `${shownKey(name)} is no part of ${shownKey(key)} here, and was when the version was built`,
+    new Map(
+      [...of.catalogue.relations]
+        .filter(([, { parents }]) => parents.includes(key))
+        .map(([name, heir]) => [name, heir.restrictions.find((each) => each.name === boundName)?.text]),
+    );
+  const here = heirs(now);
+  return [...heirs(built)]
+    .filter(([name, bounds]) => !here.has(name) || here.get(name) !== bounds)
+    .map(([name]) => ({
+      why: here.has(name)
+        ? `${shownKey(name)} takes other rows of ${shownKey(key)} here than when the version was built`
+        : `${shownKey(name)} is no part of ${shownKey(key)} here, and was when the version was built`,
       decides: `whether this version needs rows of ${shownKey(name)}`,
     }));
 }

@@ -1,4 +1,5 @@
-import { findColumn, shownKey } from "../catalogue/catalogue.ts";
+import { type Catalogue, findColumn, shownKey } from "../catalogue/catalogue.ts";
+import { wordsOf } from "../catalogue/doubts.ts";
 import { isWidening, shownType } from "../catalogue/type-name.ts";
 import { type Change, changeOf, listed, type SqlRule, unknown } from "../rule.ts";
 
@@ -34,7 +35,15 @@ function changedColumns({ now, built }: Change): TypeChange[] {
   const written = now.writes.flatMap(({ key, columns }) =>
     [...columns].map((column) => ({ relation: key, column })),
   );
-  const keys = new Map([...named, ...written].map((each) => [`${each.relation}.${each.column}`, each]));
+  // A domain says what a column may hold that an INSERT leaves out, too.
+  const domains = now.writes.flatMap(({ kind, key, relation }) =>
+    relation.columns
+      .filter(({ type }) => kind === "insert" && now.catalogue.types.get(type)?.kind === "domain")
+      .map(({ name: column }) => ({ relation: key, column })),
+  );
+  const keys = new Map(
+    [...named, ...written, ...domains].map((each) => [`${each.relation}.${each.column}`, each]),
+  );
   return [...keys].flatMap(([key, { relation, column }]) => {
     const [one, other] = [built, now].map(({ catalogue }) => {
       const found = catalogue.relations.get(relation);
@@ -48,10 +57,22 @@ function changedColumns({ now, built }: Change): TypeChange[] {
   });
 }
 
-/** A domain or composite type of the same name that says something else. */
+/** A domain or composite type of the same name that says something else, or is made of one that does. */
 function redeclared(built: Change["built"], now: Change["now"], type: string): string | undefined {
-  const [one, other] = [built, now].map(({ catalogue }) => catalogue.types.get(type));
+  const key = type.replace(/\[\]$/, "");
+  const [one, other] = [built, now].map(({ catalogue }) => catalogue.types.get(key));
   if (!one || !other || (one.kind === "enum" && other.kind === "enum")) return undefined;
-  const text = (each: typeof one) => (each.kind === "enum" ? listed(each.labels) : each.text);
-  return text(one) === text(other) ? undefined : `another ${type}`;
+  return meaningOf(built.catalogue.types, key) === meaningOf(now.catalogue.types, key)
+    ? undefined
+    : `another ${type}`;
+}
+
+/** What a type says, and what the types say that it names. */
+function meaningOf(types: Catalogue["types"], key: string, seen: ReadonlySet<string> = new Set()): string {
+  const type = types.get(key);
+  if (!type || seen.has(key)) return "";
+  if (type.kind === "enum") return listed(type.labels);
+  const words = new Set(wordsOf(type.text));
+  const inner = [...types.keys()].filter((each) => words.has(each.slice(each.lastIndexOf(".") + 1)));
+  return [type.text, ...inner.map((each) => meaningOf(types, each, new Set([...seen, key])))].join();
 }

@@ -1,5 +1,6 @@
 import { placeOfDoubt, type Relation, relationKey, shownKey } from "../catalogue/catalogue.ts";
 import { newDoubts } from "../doubt-changes.ts";
+import { brokenCode } from "../reached-code.ts";
 import {
   type Change,
   changeOf,
@@ -37,7 +38,9 @@ export const rule: SqlRule = {
     return [
       ...own,
       ...openRelations(meeting),
-      ...(change ? [...doubts(change), ...untested(change), ...naturals(change), ...views(change)] : []),
+      ...(change
+        ? [...doubts(change), ...untested(change), ...naturals(change), ...views(change), ...code(change)]
+        : []),
     ];
   },
 };
@@ -112,6 +115,13 @@ function naturals(change: Change) {
       fixes: ["Write USING or ON instead of NATURAL."],
     }),
   ];
+}
+
+/** A function that says what it said, over tables that are not what they were. */
+function code(change: Change) {
+  return brokenCode(change).map((why) =>
+    unknown(id, change, { why, decides: "a test of the query against this schema", fixes }),
+  );
 }
 
 /** A view that computes columns: their types are not known, so a new query may have changed them. */
