@@ -18,7 +18,7 @@ export const errorCatalogue = {
   CF_COMPONENT_EMPTY: {
     sentence:
       "The component {component} has no file in any of the revisions: there is nothing below {paths}.",
-    hint: "Say where it lies: `{component}: { paths: [frontend/] }`; an external one has `kind: external`.",
+    hint: "Say where it lies: `{component}: { paths: [frontend/] }`; what is built comes by `--artifacts REVISION=DIR`; an external one has `kind: external`.",
     httpStatus: 422,
     exitCode: 2,
   },

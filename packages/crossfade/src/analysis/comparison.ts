@@ -89,14 +89,21 @@ export class Comparison {
 
   /** What an asset host goes on holding of its versions before this one, the last upload first: it wrote over the others. */
   #keptBy(link: ConfigLink, receiver: ComponentVersions, label: VersionLabel): readonly Read[] {
-    if (link.contract.form !== "assets" || !receiver.config.keepsEarlier) return [];
+    if (link.contract.form !== "assets") return [];
     const byAge = [...[...receiver.older, ...receiver.past].toReversed(), ...receiver.chain];
-    return byAge
-      .slice(0, Math.max(0, byAge.indexOf(label)))
-      .toReversed()
+    const kept: VersionLabel[] = [];
+    for (let at = byAge.indexOf(label); at > 0 && this.#keepsEarlier(receiver, byAge[at] ?? ""); at--)
+      kept.push(byAge[at - 1] ?? "");
+    return kept
       .flatMap((each) => receiver.revisionsOf.get(each) ?? [])
       .map((each) => this.#reader.at(link, each, "receiver"))
       .filter((each) => each.kind === "contract");
+  }
+
+  /** Whether a version's own upload left the files of those before it: as its own crossfade.yaml says. */
+  #keepsEarlier({ config, revisionsOf }: ComponentVersions, label: VersionLabel): boolean {
+    const revision = revisionsOf.get(label)?.at(-1);
+    return ((revision && this.#reader.declared(config.id, revision)) ?? config).keepsEarlier;
   }
 
   #ends(

@@ -1,6 +1,6 @@
 import { type Contract, contractKinds, type Side } from "@crossfade/contracts";
 import type { Documents, Hash, Revision } from "@crossfade/core";
-import type { ConfigLink, SystemConfig } from "../config/system-config.ts";
+import type { ConfigComponent, ConfigLink, SystemConfig } from "../config/system-config.ts";
 import { isSameLink } from "./link-identity.ts";
 import type { ReportProblem } from "./report.ts";
 
@@ -51,6 +51,11 @@ export class ContractReader {
     const fresh = this.#readOne(link, revision, path, side);
     known.set(key, fresh);
     return fresh;
+  }
+
+  /** A component as a revision's own file declares it; undefined where it has no file, or does not. */
+  declared(id: string, revision: Revision): ConfigComponent | undefined {
+    return this.#configs.get(revision)?.components.find((each) => each.id === id);
   }
 
   summary(link: ConfigLink, end: Extract<ContractAt, { kind: "contract" }>): string | undefined {

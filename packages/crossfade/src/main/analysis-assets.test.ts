@@ -103,6 +103,20 @@ describe("assets as a component of their own", () => {
     expect(report.standing).toEqual([]);
   });
 
+  test("an upload that deleted is not made good by a later one that keeps", async () => {
+    const also = [release("0.9.0", "assets/cart-A1bc2dEf.js")];
+    const report = await analyse(release("1.0.0", OLD), release("2.0.0", NEW, ", keepsEarlier: true"), {
+      also,
+    });
+    expect(report.standing.map((each) => [each.sender.version, each.receiver.version])).toEqual([
+      ["0.9.0", "1.0.0"],
+    ]);
+    expect(pairsOf(report)).toEqual([
+      "page@0.9.0 -> assets@2.0.0 breaking",
+      "page@2.0.0 -> assets@1.0.0 breaking",
+    ]);
+  });
+
   test("a kept script without a hash is the one that was uploaded last", async () => {
     const plain = (version: string, text: string | undefined): Files => ({
       ...release(version, OLD, ", keepsEarlier: true"),
