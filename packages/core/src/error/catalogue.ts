@@ -181,7 +181,7 @@ export const errorCatalogue = {
   },
   CF_OUTPUT_UNWRITABLE: {
     sentence: "{file} cannot be written: {why}.",
-    hint: "Name another file with --out.",
+    hint: "Name another file, or a folder that may be written to.",
     httpStatus: 400,
     exitCode: 2,
   },

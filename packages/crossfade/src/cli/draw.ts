@@ -6,7 +6,7 @@ import { analyseRequest, repeated, type SourceFlags, usage, withSource } from ".
 interface DrawFlags extends SourceFlags, OutputFlags {
   readonly choose?: readonly string[];
   readonly out?: string;
-  readonly format: "html" | "svg";
+  readonly format?: "html" | "svg";
   readonly stage?: number;
 }
 
@@ -22,9 +22,10 @@ export function addDraw<R>(program: Command, context: Context<R>): void {
       "where to write it; - is the standard output (default: crossfade.html or crossfade.svg)",
     )
     .addOption(
-      new Option("--format <format>", "a page, or one moment as a picture")
-        .choices(["html", "svg"])
-        .default("html"),
+      new Option(
+        "--format <format>",
+        "a page, or one moment as a picture (default: what --out ends with, else html)",
+      ).choices(["html", "svg"]),
     )
     .option(
       "--stage <number>",
@@ -47,26 +48,26 @@ Examples:
 }
 
 async function drawn<R>(flags: DrawFlags, { commands, io, exit }: Context<R>): Promise<void> {
-  if (flags.stage !== undefined && flags.format !== "svg")
+  const format = flags.format ?? (/\.svg$/i.test(flags.out ?? "") ? "svg" : "html");
+  if (flags.stage !== undefined && format !== "svg")
     throw usage("A page has every stage: --stage is for --format svg.", "crossfade draw");
+  if (flags.out === "-" && flags.json === true)
+    throw usage("`--out -` and --json both print to the terminal: give one of them.", "crossfade draw");
   const report = await commands.analyse({ ...analyseRequest(flags, flags.choose), scenes: true });
   const one = flags.stage === undefined ? {} : { stage: flags.stage };
-  const { text, headline } = commands.draw(
-    report,
-    flags.format === "svg" ? { format: "svg", ...one } : { format: "html" },
-  );
-  const file = flags.out ?? `crossfade.${flags.format}`;
+  const { text, headline } = commands.draw(report, format === "svg" ? { format, ...one } : { format });
+  const file = flags.out ?? `crossfade.${format}`;
   exit(0);
   if (file === "-") return io.stdout(text);
   await io.writeFile(file, text);
   io.stdout(
     flags.json === true
-      ? `${JSON.stringify({ drawSchema: 1, file, format: flags.format, headline }, null, 2)}\n`
+      ? `${JSON.stringify({ drawSchema: 1, file, format, headline }, null, 2)}\n`
       : `${forTerminal(headline)}.\n${forTerminal(file)} shows it.\n`,
   );
 }
 
 function stage(value: string): number {
-  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Write it as a number.");
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("Write it as a whole number.");
   return Number(value);
 }

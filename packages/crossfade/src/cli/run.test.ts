@@ -126,6 +126,12 @@ describe("a drawing", () => {
     expect([out, files]).toEqual(["drawn as svg\n", {}]);
   });
 
+  test("is an SVG where the name of its file says so", async () => {
+    expect((await crossfade("draw --out a.svg")).files).toEqual({ "a.svg": "drawn as svg\n" });
+    const page = await crossfade("draw --format html --out a.svg");
+    expect(page.files).toEqual({ "a.svg": "drawn as html\n" });
+  });
+
   test("says as JSON what it wrote", async () => {
     const { out } = await crossfade("draw --json");
     expect(JSON.parse(out)).toEqual({
@@ -138,12 +144,13 @@ describe("a drawing", () => {
 
   test.each([
     ["draw --stage 2", "A page has every stage: --stage is for --format svg."],
-    ["draw --format svg --stage two", "Write it as a number."],
+    ["draw --format svg --stage two", "Write it as a whole number."],
     ["draw --format png", "Allowed choices are html, svg."],
+    ["draw --out - --json", "`--out -` and --json both print to the terminal: give one of them."],
   ])("%s is refused", async (line, why) => {
-    const { code, err, files } = await crossfade(line);
+    const { code, out, err, files } = await crossfade(line);
     expect([code, files]).toEqual([2, {}]);
-    expect(err).toContain(why);
+    expect(out + err).toContain(why);
   });
 });
 
@@ -222,10 +229,11 @@ describe("what is asked for", () => {
   });
 
   test("without an order a timeline is the answer of plan, and its exit code", async () => {
-    const { code, timelines, views, files } = await crossfade("timeline --ics release.ics", {
+    const { code, timelines, views, files, err } = await crossfade("timeline --ics release.ics", {
       outcome: { breaks: 1, unknowns: 0, plan: "impossible" },
     });
     expect([code, timelines, views.map((each) => each.verb), files]).toEqual([1, [], ["plan"], {}]);
+    expect(err).toBe("There is no order, so no calendar was written.\n");
   });
 
   test("folders instead of revisions", async () => {

@@ -25,7 +25,11 @@ export function addTimeline<R>(program: Command, context: Context<R>): void {
       "Dates the plan: when each stage is reached, until when who must stay compatible with whom, and when the free way back ends. Dates are p50, p90 and worst; they come from the delivery channels, by seeded sampling.",
     )
     .option("--choose <move>", "take this move of those that were offered; repeatable", repeated)
-    .option("--start <date>", "when the release begins, such as 2026-11-23T09:00Z (default: now)", startMs)
+    .option(
+      "--start <date>",
+      "when the release begins, such as 2026-11-23T09:00Z; a day alone begins at midnight UTC (default: now)",
+      startMs,
+    )
     .option("--zone <zone>", "the time zone of the dates", zone, "UTC")
     .option("--seed <number>", "another one gives other samples", whole("seed", 0, MAX_SEED), 1)
     .option("--runs <number>", "how many samples", whole("runs", MIN_RUNS, MAX_RUNS), 2000)
@@ -59,6 +63,7 @@ async function tellTimeline<R>(flags: TimelineFlags, { commands, io, exit }: Con
   const output = outputOf(flags, io);
   if (summary.plan === "impossible") {
     await show(commands.render(report, { verb: "plan", ...output }), io);
+    if (flags.ics !== undefined) io.stderr("There is no order, so no calendar was written.\n");
     return;
   }
   const { start, seed, runs } = flags;

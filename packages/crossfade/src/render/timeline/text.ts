@@ -84,18 +84,24 @@ function promises(forecast: ReleaseForecast, dates: Dates, width: number): Line[
   const slowest = forecast.guarantees.filter(
     ({ receiver }) => told.filter((each) => each.receiver === receiver).length > 1,
   );
-  const more = forecast.promises.length - Math.min(told.length, shownPromises);
   const texts = [
     ...slowest.map(
       ({ receiver, until, binding }) =>
         `${receiver} must stay compatible with all of them${dates.promise(until)}; ${versionText(binding.sender, binding.version)} (${binding.channel}) is the last`,
     ),
     ...told.slice(0, shownPromises).map((each) => promiseSentence(each, dates)),
-    ...(more > 0
-      ? [`and ${more} more${told.length > shownPromises ? "" : " that end within a day"}: --json`]
-      : []),
+    ...untold(forecast.promises.length, told.length),
   ];
   return texts.flatMap((text, index) => row(index === 0 ? "Promise" : "", text, width));
+}
+
+/** How many promises are left out. Those of a day are last, so they are all of it unless too many were to be told. */
+function untold(all: number, told: number): string[] {
+  const more = all - Math.min(told, shownPromises);
+  if (more === 0) return [];
+  if (told > shownPromises) return [`and ${more} more: --json`];
+  const count = told === 0 ? String(more) : `and ${more} more`;
+  return [`${count} that ${more === 1 ? "ends" : "end"} within a day: --json`];
 }
 
 function wayBack({ plan }: Possible, forecast: ReleaseForecast, dates: Dates, width: number): Line[] {

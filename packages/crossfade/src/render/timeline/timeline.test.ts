@@ -102,6 +102,16 @@ describe("text", () => {
     expect(text).not.toContain("NaN");
   });
 
+  test("where every promise ends within a day they are counted, and nothing is called more", () => {
+    const servers = new Story()
+      .part("shop", "service", { versions: ["1", "2"] })
+      .part("api", "service", { versions: ["1", "2"] })
+      .link("shop -> api")
+      .breaks("shop@2 -> api@1");
+    const { text } = shown(dated(servers));
+    expect(text).toMatch(/^Promise +(1 that ends|\d+ that end) within a day: --json$/m);
+  });
+
   test("support that is longer than the tail is named as the reason; one that cannot be kept is said", () => {
     const { text } = shown(dated(pages(), { web: { supportMs: 90 * 24 * HOUR_MS } }));
     expect(text).toMatch(
