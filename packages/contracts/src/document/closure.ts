@@ -1,5 +1,5 @@
 import type { ContractProblem } from "../contract.ts";
-import { canonicalJson, isObject, own, setOwn } from "./json.ts";
+import { canonicalJson, isObject, own } from "./json.ts";
 import type { Library, Location } from "./library.ts";
 import { documentLimits } from "./limits.ts";
 import type { ParsedDocument } from "./parse.ts";
@@ -15,59 +15,51 @@ export interface Closure {
 /** Everything a document refers to, and every reference in it that leads nowhere. */
 export function closureOf(library: Library, entries: readonly ParsedDocument[]): Closure {
   const documents = new Set<ParsedDocument>(entries);
+  const references: Location[] = [];
   const problems: ContractProblem[] = [];
   for (const document of documents) {
     walkKeywords(document.root, (value, pointer) => {
       const reference = own(value, "$ref");
-      if (typeof reference !== "string" || problems.length >= documentLimits.problems) return;
-      const resolution = library.resolve({ document, pointer, value }, reference);
+      if (typeof reference !== "string") return;
+      const from: Location = { document, pointer, value };
+      references.push(from);
+      if (problems.length >= documentLimits.problems) return;
+      const resolution = library.resolve(from, reference);
       if (resolution.kind === "found") documents.add(resolution.location.document);
       const why = resolution.kind === "broken" ? resolution.why : undefined;
       if (why !== undefined) problems.push(problemAt(document, `${pointer}/$ref`, `$ref ${why}`));
     });
   }
-  problems.push(...endlessChains(library, [...documents]));
+  problems.push(...endlessChains(library, references));
   return { documents: [...documents], problems: withFailedReads(library, problems) };
 }
 
 /** `a: {$ref: b}`, `b: {$ref: a}`: one problem per ring, at its first member. */
-function endlessChains(library: Library, documents: readonly ParsedDocument[]): ContractProblem[] {
+function endlessChains(library: Library, references: readonly Location[]): ContractProblem[] {
   const settled = new Set<string>();
   const problems: ContractProblem[] = [];
-  for (const document of documents) {
-    walkKeywords(document.root, (value, pointer) => {
-      const chain: string[] = [];
-      let at: Location | undefined = { document, pointer, value };
-      while (at && isObject(at.value) && typeof own(at.value, "$ref") === "string") {
-        const key = `${at.document.path}#${at.pointer}`;
-        if (chain.includes(key)) {
-          const ring = chain.slice(chain.indexOf(key));
-          problems.push(
-            problemAt(
-              at.document,
-              `${at.pointer}/$ref`,
-              `$ref goes round in a ring and never reaches a schema: ${[...ring, key].join(" -> ")}`,
-            ),
-          );
-          break;
-        }
-        if (settled.has(key)) break;
-        if (chain.length >= documentLimits.refChain) {
-          problems.push(
-            problemAt(
-              document,
-              `${pointer}/$ref`,
-              `$ref leads through more than ${documentLimits.refChain} others (limit refChain)`,
-            ),
-          );
-          break;
-        }
-        chain.push(key);
-        const next = library.resolve(at, String(own(at.value, "$ref")));
-        at = next.kind === "found" ? next.location : undefined;
+  for (const from of references) {
+    const chain: string[] = [];
+    let at: Location | undefined = from;
+    while (at && isObject(at.value) && typeof own(at.value, "$ref") === "string") {
+      const key = `${at.document.path}#${at.pointer}`;
+      if (chain.includes(key)) {
+        const ring = [...chain.slice(chain.indexOf(key)), key].join(" -> ");
+        const why = `$ref goes round in a ring and never reaches a schema: ${ring}`;
+        problems.push(problemAt(at.document, `${at.pointer}/$ref`, why));
+        break;
       }
-      for (const key of chain) settled.add(key);
-    });
+      if (settled.has(key)) break;
+      if (chain.length >= documentLimits.refChain) {
+        const why = `$ref leads through more than ${documentLimits.refChain} others (limit refChain)`;
+        problems.push(problemAt(from.document, `${from.pointer}/$ref`, why));
+        break;
+      }
+      chain.push(key);
+      const next = library.resolve(at, String(own(at.value, "$ref")));
+      at = next.kind === "found" ? next.location : undefined;
+    }
+    for (const key of chain) settled.add(key);
   }
   return problems;
 }
@@ -95,24 +87,27 @@ export function problemAt(document: ParsedDocument, pointer: string, message: st
  * `description`, `summary`, `$comment`, and an API's `info`, `tags` and `externalDocs`. Examples stay: they can decide.
  */
 export function digestTextOf(closure: Closure): string {
-  return closure.documents
-    .map((document) => canonicalJson(withoutProse(document.root, false, true)))
-    .join("\n");
+  const names = new Map<string, string>();
+  return closure.documents.map((document) => withoutProse(document.root, names, false, true)).join("\n");
 }
 
 const prose = new Set(["title", "description", "summary", "$comment"]);
 const apiProse = new Set(["info", "tags", "externalDocs"]);
 
-function withoutProse(value: unknown, names: boolean, root = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutProse(item, false));
-  if (!isObject(value)) return value;
+/** Canonical JSON in one go: a large document is read for nothing else. `quoted` remembers the text of each key. */
+function withoutProse(value: unknown, quoted: Map<string, string>, names: boolean, root = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => withoutProse(item, quoted, false)).join(",")}]`;
+  if (!isObject(value)) return canonicalJson(value);
   const api = root && Object.hasOwn(value, "openapi");
-  const kept = {};
-  for (const key of Object.keys(value)) {
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
     const child = value[key];
     if (!names && prose.has(key) && typeof child === "string") continue;
     if (api && apiProse.has(key)) continue;
-    setOwn(kept, key, !names && isData(key) ? child : withoutProse(child, !names && isNameMap(key)));
+    const name = quoted.get(key) ?? `${JSON.stringify(key)}:`;
+    quoted.set(key, name);
+    const data = !names && isData(key);
+    parts.push(name + (data ? canonicalJson(child) : withoutProse(child, quoted, !names && isNameMap(key))));
   }
-  return kept;
+  return `{${parts.join(",")}}`;
 }

@@ -50,6 +50,11 @@ export class Library {
     return parsed;
   }
 
+  /** Whether a document is one of this revision's: another revision has another under the same path. */
+  has(document: ParsedDocument): boolean {
+    return this.#indexes.has(document);
+  }
+
   list(folder: string): readonly string[] {
     return this.#documents.list(folder);
   }

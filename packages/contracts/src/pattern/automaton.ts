@@ -165,26 +165,67 @@ export type PatternInclusion =
   | { readonly kind: "refuted"; readonly text: string }
   | { readonly kind: "unknown" };
 
-/** Whether every text with a match of one pattern has a match of the other; the shortest text that does not. */
-export function patternIncluded(sent: string, accepted: string): PatternInclusion {
-  if (sent === accepted) return { kind: "proved" };
-  const a = automatonOf(sent);
+/** How long the texts are that are asked about, in code points. */
+export interface Lengths {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Lengths beyond this are not counted along: what is then looked at is more than what is sent, never less. */
+const longestCounted = 300;
+
+/**
+ * Whether every text with a match of all the sent patterns has a match of the accepted one; the shortest text that does
+ * not. A sent pattern beyond the regular subset is left out, which asks about more texts.
+ */
+export function patternIncluded(
+  sent: string | readonly string[],
+  accepted: string,
+  lengths: Lengths = { min: 0, max: Number.POSITIVE_INFINITY },
+): PatternInclusion {
+  const patterns = typeof sent === "string" ? [sent] : sent;
+  if (patterns.includes(accepted)) return { kind: "proved" };
   const b = automatonOf(accepted);
-  if (!a || !b) return { kind: "unknown" };
-  const alphabet = representatives(a, b);
+  const known = patterns.flatMap((pattern) => automatonOf(pattern) ?? []);
+  if (!b || (known.length === 0 && patterns.length > 0)) return { kind: "unknown" };
+  return searched(known, b, lengths, known.length < patterns.length);
+}
+
+interface Place {
+  readonly sent: readonly Front[];
+  readonly accepted: Front;
+  /** Characters so far, counted as far as it matters. */
+  readonly length: number;
+  readonly text: string;
+}
+
+function searched(
+  sent: readonly Automaton[],
+  accepted: Automaton,
+  lengths: Lengths,
+  partial: boolean,
+): PatternInclusion {
+  const max = lengths.max <= longestCounted ? lengths.max : Number.POSITIVE_INFINITY;
+  const min = Math.min(lengths.min, longestCounted);
+  const counted = max === Number.POSITIVE_INFINITY ? min : max;
+  const alphabet = representatives(accepted, ...sent);
   const seen = new Set<string>();
-  const queue: { a: Front; b: Front; text: string }[] = [{ a: begun(a), b: begun(b), text: "" }];
+  const queue: Place[] = [{ sent: sent.map(begun), accepted: begun(accepted), length: 0, text: "" }];
   for (let next = 0; next < queue.length; next++) {
     const at = queue[next];
-    if (!at || at.b === "matched") continue;
-    if (endsWell(a, at.a) && !endsWell(b, at.b)) return { kind: "refuted", text: at.text };
+    if (!at || at.accepted === "matched") continue;
+    const may = at.length >= min && sent.every((one, index) => endsWell(one, at.sent[index] ?? "matched"));
+    if (may && !endsWell(accepted, at.accepted))
+      return partial ? { kind: "unknown" } : { kind: "refuted", text: at.text };
+    if (at.length >= max) continue;
     for (const point of alphabet) {
-      const to = {
-        a: stepped(a, at.a, point),
-        b: stepped(b, at.b, point),
+      const to: Place = {
+        sent: sent.map((one, index) => stepped(one, at.sent[index] ?? "matched", point)),
+        accepted: stepped(accepted, at.accepted, point),
+        length: Math.min(at.length + 1, counted),
         text: at.text + String.fromCodePoint(point),
       };
-      const key = `${keyOf(to.a)}|${keyOf(to.b)}`;
+      const key = `${to.length} ${to.sent.map(keyOf).join("|")}|${keyOf(to.accepted)}`;
       if (seen.has(key)) continue;
       if (seen.size >= pairLimit) return { kind: "unknown" };
       seen.add(key);

@@ -6,7 +6,7 @@ import { holds, holdsAll, keywordsHold } from "./evaluate.ts";
 import type { SchemaNode } from "./node.ts";
 import { numbersAccepted } from "./numbers.ts";
 import { objectsAccepted } from "./objects.ts";
-import { allOutcomes, type Outcome, opaqueGap, proved } from "./outcome.ts";
+import { allOutcomes, isProved, type Outcome, opaqueGap, proved } from "./outcome.ts";
 import type { Reasoner } from "./reasoner.ts";
 import { ofTypes, type Shape } from "./shape.ts";
 import { stringsAccepted } from "./strings.ts";
@@ -16,17 +16,32 @@ import { bitOf, bits, namesOfBits, numberBits } from "./types.ts";
 export function acceptedBy(engine: Reasoner, sent: Conjunction, accepted: SchemaNode): Outcome {
   const shapes = engine.shapes(sent);
   if (shapes.length === 0) return proved;
-  const outcomes: Outcome[] = [];
-  for (const shape of shapes) outcomes.push(...keywordOutcomes(engine, shape, accepted));
-  for (const part of accepted.opaque) outcomes.push(opaqueGap(accepted, part));
-  if (accepted.ref) outcomes.push(engine.included(sent, accepted.ref()));
-  for (const part of accepted.allOf) outcomes.push(engine.included(sent, part));
-  if (accepted.anyOf) outcomes.push(alternativesAccepted(engine, sent, accepted, accepted.anyOf));
-  if (accepted.oneOf) outcomes.push(exactlyOneAccepted(engine, sent, accepted, accepted.oneOf));
-  if (accepted.not) outcomes.push(negationAccepted(engine, sent, accepted, accepted.not));
-  const outcome = allOutcomes(outcomes);
+  const outcome = allOutcomes(untilDoubt(engine, partOutcomes(engine, sent, shapes, accepted)));
   // Before anything is reported, make sure that something is sent at all.
   return outcome !== proved && engine.isEmpty(sent) ? proved : outcome;
+}
+
+/** Where only a proof is asked for, the first doubt settles it. */
+function* untilDoubt(engine: Reasoner, outcomes: Iterable<Outcome>): Generator<Outcome> {
+  for (const outcome of outcomes) {
+    yield outcome;
+    if (engine.proofOnly && !isProved(outcome)) return;
+  }
+}
+
+function* partOutcomes(
+  engine: Reasoner,
+  sent: Conjunction,
+  shapes: readonly Shape[],
+  accepted: SchemaNode,
+): Generator<Outcome> {
+  for (const shape of shapes) yield* keywordOutcomes(engine, shape, accepted);
+  for (const part of accepted.opaque) yield opaqueGap(accepted, part);
+  if (accepted.ref) yield engine.included(sent, accepted.ref());
+  for (const part of accepted.allOf) yield engine.included(sent, part);
+  if (accepted.anyOf) yield alternativesAccepted(engine, sent, accepted, accepted.anyOf);
+  if (accepted.oneOf) yield exactlyOneAccepted(engine, sent, accepted, accepted.oneOf);
+  if (accepted.not) yield negationAccepted(engine, sent, accepted, accepted.not);
 }
 
 function* keywordOutcomes(engine: Reasoner, shape: Shape, accepted: SchemaNode): Generator<Outcome> {

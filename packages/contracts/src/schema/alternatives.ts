@@ -1,9 +1,12 @@
+import { own } from "../document/json.ts";
+import { pointerTo } from "../document/pointer.ts";
 import { and, type Conjunction, conjunction } from "./conjunction.ts";
 import { holds, holdsAll } from "./evaluate.ts";
 import { intervalsCover } from "./intervals.ts";
 import { objectMembers } from "./members.ts";
 import { blankParts, type SchemaNode } from "./node.ts";
 import { allOutcomes, gap, isProved, mismatch, type Outcome, proved } from "./outcome.ts";
+import { areApart, isApart, outlineOf, outlineOfShape, telling } from "./outline.ts";
 import type { Reasoner } from "./reasoner.ts";
 import { joined, ofTypes, type Shape } from "./shape.ts";
 import { bitOf, bits, numberBits } from "./types.ts";
@@ -117,13 +120,10 @@ function oneKind(
 ): Outcome {
   const shapes = engine.shapes(part);
   if (shapes.length === 0) return proved;
-  const tried: Outcome[] = [];
-  for (const branch of branches) {
-    const outcome = engine.included(part, branch);
-    if (isProved(outcome)) return proved;
-    tried.push(outcome);
-  }
   const [shape] = shapes;
+  if (branches.some((branch) => shapes.every((one) => engine.saysTheSame(one, branch)))) return proved;
+  const likely = branches.filter((branch) => !shapes.every((one) => isApart(engine, one, branch)));
+  if (likely.some((branch) => engine.proves(part, branch))) return proved;
   if (shapes.length > 1)
     return allOutcomes(shapes.map((one) => oneKind(engine, one.conj, accepted, branches, splits)));
   if (shape && intervalsCover(shape, branches)) return proved;
@@ -131,7 +131,19 @@ function oneKind(
   const pieces = shape && splits > 0 ? split(engine, shape, branches) : undefined;
   if (pieces)
     return allOutcomes(pieces.map((piece) => oneKind(engine, piece, accepted, branches, splits - 1)));
-  return noBranch(engine, part, accepted, branches, tried);
+  return noBranch(engine, part, accepted, branches, byLikeness(shape, likely));
+}
+
+/** First those that the sender's own document calls the same: they tell best what is wrong. */
+function byLikeness(shape: Shape | undefined, branches: readonly SchemaNode[]): SchemaNode[] {
+  const names = new Set(shape?.parts.map(nameOf));
+  const alike = (branch: SchemaNode) =>
+    names.has(nameOf(branch)) || (branch.ref !== undefined && names.has(nameOf(branch.ref())));
+  return [...branches.filter(alike), ...branches.filter((branch) => !alike(branch))];
+}
+
+function nameOf({ place }: SchemaNode): string {
+  return place.pointer;
 }
 
 /** No branch takes all of it: is there a value that none takes? */
@@ -140,22 +152,51 @@ function noBranch(
   part: Conjunction,
   accepted: SchemaNode,
   branches: readonly SchemaNode[],
-  tried: readonly Outcome[],
+  likely: readonly SchemaNode[],
 ): Outcome {
-  const [only] = tried;
-  if (tried.length === 1 && only) return only;
-  const candidates = [
-    ...tried.flatMap((outcome) => outcome.mismatches),
-    ...[...engine.sampler.values(part), ...numbersBetween(branches)].map((value) => ({ value })),
-  ];
-  for (const { value } of candidates) {
-    const refused = some(branches, (branch) => holds(branch, value)) === false;
-    if (refused && holdsAll(part.nodes, value) === true) return nearest(part, accepted, tried, value);
+  const keyword = accepted.oneOf ? "oneOf" : "anyOf";
+  if (engine.proofOnly) return gap(accepted, keyword, "no alternative takes all of it");
+  const [only] = branches;
+  if (branches.length === 1 && only) return engine.included(part, only);
+  const isShown = (value: unknown) =>
+    some(branches, (branch) => holds(branch, value)) === false && holdsAll(part.nodes, value) === true;
+  for (const branch of likely) {
+    const shown = engine.included(part, branch).mismatches.filter((item) => isShown(item.value));
+    const [deepest] = shown.sort((a, b) => b.at.length - a.at.length);
+    if (!deepest) continue;
+    const told = deepest.at !== "" && holds(accepted, deepest.value) === false;
+    return told ? { mismatches: [deepest], gaps: [] } : mismatch(accepted, keyword, fitsNone, deepest.value);
   }
+  for (const value of [...engine.sampler.values(part), ...numbersBetween(branches)])
+    if (isShown(value)) return unlikely(engine, part, accepted, branches, value);
   return gap(
     accepted,
-    accepted.oneOf ? "oneOf" : "anyOf",
+    keyword,
     "what is sent fits no single alternative as a whole, and no value was found that fits none",
+  );
+}
+
+const fitsNone = "it fits none of the alternatives";
+
+/** Where every alternative is ruled out by the value of one property, that property is what to name. */
+function unlikely(
+  engine: Reasoner,
+  part: Conjunction,
+  accepted: SchemaNode,
+  branches: readonly SchemaNode[],
+  value: unknown,
+): Outcome {
+  const keyword = accepted.oneOf ? "oneOf" : "anyOf";
+  const [shape] = engine.shapes(part);
+  const name = shape && telling(outlineOfShape(shape), branches.map(outlineOf));
+  if (name === undefined) return mismatch(accepted, keyword, fitsNone, value);
+  const said = JSON.stringify(own(value, name));
+  return mismatch(
+    accepted,
+    "enum",
+    `${said} is a ${name} that no alternative has`,
+    value,
+    pointerTo("", name),
   );
 }
 
@@ -165,21 +206,6 @@ function numbersBetween(branches: readonly SchemaNode[]): readonly number[] {
     .flatMap(({ lower, upper }) => [lower?.value ?? [], upper?.value ?? []].flat())
     .sort((a, b) => a - b);
   return ends.flatMap((end, index) => [end, (end + (ends[index + 1] ?? end)) / 2, end + 1, end - 1]);
-}
-
-/** Tells the reason of the branch that came closest: the deepest mismatch. */
-function nearest(
-  part: Conjunction,
-  accepted: SchemaNode,
-  tried: readonly Outcome[],
-  value: unknown,
-): Outcome {
-  const shared = tried.flatMap((outcome) => outcome.mismatches).filter((item) => item.at !== "");
-  const deepest = shared.sort((a, b) => b.at.length - a.at.length)[0];
-  const confirmed =
-    deepest && holdsAll(part.nodes, deepest.value) === true && holds(accepted, deepest.value) === false;
-  if (deepest && confirmed) return { mismatches: [deepest], gaps: [] };
-  return mismatch(accepted, accepted.oneOf ? "oneOf" : "anyOf", "it fits none of the alternatives", value);
 }
 
 /** Cuts a shape by the values of a property on which the branches differ. */
@@ -274,12 +300,24 @@ function overlapOutcome(
   first: SchemaNode,
   second: SchemaNode,
 ): Outcome {
+  if (areApart(outlineOf(first), outlineOf(second))) return proved;
+  const open = engine
+    .shapes(sent)
+    .filter(
+      (shape) =>
+        !isApart(engine, shape, first) &&
+        !isApart(engine, shape, second) &&
+        !engine.sendsOneOnly(shape, first, second) &&
+        !engine.isEmpty(shape.conj),
+    );
+  if (open.length === 0) return proved;
   // Mostly the alternatives exclude each other whoever sends, and that is known after the first sender.
   if (engine.isEmpty(conjunction([first, second]))) return proved;
-  const overlap = and(sent, first, second);
-  if (engine.isEmpty(overlap)) return proved;
+  const overlaps = open.map((shape) => joined(shape, first, second)).filter((one) => !engine.isEmpty(one));
+  if (overlaps.length === 0) return proved;
   const why = "what is sent may fit two alternatives of oneOf at once";
-  return engine.refute(sent, accepted, "oneOf", why, engine.sampler.values(overlap));
+  const values = overlaps.flatMap((overlap) => engine.sampler.values(overlap));
+  return engine.refute(sent, accepted, "oneOf", why, values);
 }
 
 /** Nothing that is sent may satisfy the denied schema. */

@@ -1,6 +1,6 @@
 import { alone, and, type Conjunction } from "./conjunction.ts";
 import type { Contains, SchemaNode } from "./node.ts";
-import { isProved, type Outcome, proved } from "./outcome.ts";
+import { type Outcome, proved } from "./outcome.ts";
 import { itemAt, positionLimit, tupleLength } from "./positions.ts";
 import type { Reasoner } from "./reasoner.ts";
 import type { Shape } from "./shape.ts";
@@ -35,21 +35,19 @@ export function containsOutcome(
 
 function containsEnough(engine: Reasoner, shape: Shape, wanted: Contains): boolean {
   for (const known of shape.contains) {
-    if (known.min >= wanted.min && isProved(engine.included(alone(known.node), wanted.node, true)))
-      return true;
+    if (known.min >= wanted.min && engine.proves(alone(known.node), wanted.node, true)) return true;
   }
   if (shape.minItems < wanted.min || shape.minItems > positionLimit) return false;
   let count = 0;
   for (let position = 0; position < shape.minItems; position++) {
-    if (isProved(engine.included(itemAt(shape, position), wanted.node, true))) count++;
+    if (engine.proves(itemAt(shape, position), wanted.node, true)) count++;
   }
   return count >= wanted.min;
 }
 
 function containsFew(engine: Reasoner, shape: Shape, wanted: Contains, longest: number): boolean {
   for (const known of shape.contains) {
-    if (known.max <= wanted.max && isProved(engine.included(alone(wanted.node), known.node, true)))
-      return true;
+    if (known.max <= wanted.max && engine.proves(alone(wanted.node), known.node, true)) return true;
   }
   return mostMatching(engine, shape, wanted.node, longest, wanted.max) <= wanted.max;
 }

@@ -5,6 +5,7 @@ import { holds, holdsAll } from "./evaluate.ts";
 import { objectMembers } from "./members.ts";
 import type { SchemaNode } from "./node.ts";
 import { gap, isProved, mismatch, type Outcome, opaqueGap, proved } from "./outcome.ts";
+import { areApart, type Outline, outlineOf, outlineOfShape } from "./outline.ts";
 import { longestOf } from "./positions.ts";
 import type { Reasoner } from "./reasoner.ts";
 import type { SameSource } from "./same-source.ts";
@@ -19,6 +20,7 @@ import { type View, viewKey } from "./view.ts";
  */
 const workLimit = 25_000;
 const tooMuch = "the comparison takes more work than this engine spends on one question (limit work)";
+const noProof = "there is no proof";
 /** Values within values. */
 const descentLimit = 60;
 /** Questions within questions: what the stack carries. */
@@ -44,6 +46,8 @@ export class Engine implements Reasoner {
   readonly #same: SameSource;
   readonly #make: (like: SchemaNode, change: Partial<SchemaNode>) => SchemaNode;
   readonly #known = new Map<string, Outcome>();
+  /** Asked for a proof only, and there was none. */
+  readonly #unproved = new Set<string>();
   readonly #provisional: { key: string; outcome: Outcome }[] = [];
   readonly #pending = new Map<string, Pending>();
   readonly #shapes = new Map<string, readonly Shape[]>();
@@ -52,6 +56,7 @@ export class Engine implements Reasoner {
   readonly sampler: Sampler;
   #work = 0;
   #descent = 0;
+  #proofOnly = false;
   /** Lowest index of a pending pair that the current answer leans on. */
   #leans = Number.POSITIVE_INFINITY;
 
@@ -87,6 +92,7 @@ export class Engine implements Reasoner {
     const key = `${sent.key}>${accepted.id}`;
     const known = this.#known.get(key);
     if (known) return known;
+    if (this.#proofOnly && this.#unproved.has(key)) return gap(accepted, "", noProof);
     const before = this.#pending.get(key);
     const descent = this.#descent + (deeper ? 1 : 0);
     if (before) return this.#assume(before, descent, accepted);
@@ -124,7 +130,9 @@ export class Engine implements Reasoner {
     if (!isProved(outcome)) {
       // Whatever was proved meanwhile may lean on this pair: forget it.
       this.#provisional.length = mark;
-      if (this.afford(0) || outcome.mismatches.length > 0) this.#known.set(key, outcome);
+      if (this.#proofOnly) {
+        if (this.afford(0)) this.#unproved.add(key);
+      } else if (this.afford(0) || outcome.mismatches.length > 0) this.#known.set(key, outcome);
       return;
     }
     if (leans >= index) {
@@ -135,13 +143,28 @@ export class Engine implements Reasoner {
 
   #answer(sent: Conjunction, accepted: SchemaNode): Outcome {
     if (sent.nodes.some((node) => node === accepted || this.#isSame(node, accepted))) return proved;
-    if (this.shapes(sent).every((shape) => this.#saysTheSame(shape, accepted))) return proved;
+    if (this.shapes(sent).every((shape) => this.saysTheSame(shape, accepted))) return proved;
     return acceptedBy(this, sent, accepted);
   }
 
-  #saysTheSame(shape: Shape, accepted: SchemaNode): boolean {
+  saysTheSame(shape: Shape, accepted: SchemaNode): boolean {
     if (!accepted.spelled || shape.parts.length > partsCompared) return false;
     return shape.parts.some((part) => part === accepted || this.#isSame(part, accepted));
+  }
+
+  sendsOneOnly(shape: Shape, first: SchemaNode, second: SchemaNode): boolean {
+    return shape.parts.some(({ oneOf }) => {
+      const one = oneOf?.findIndex((branch) => this.#isEqual(branch, first)) ?? -1;
+      return one >= 0 && oneOf?.some((branch, index) => index !== one && this.#isEqual(branch, second));
+    });
+  }
+
+  /** A sender's branch as written, and a receiver's whose view changes nothing: spelled the same, they mean the same. */
+  #isEqual(branch: SchemaNode, accepted: SchemaNode): boolean {
+    const { tolerance, appliesDefaults } = accepted.view;
+    if (tolerance === "open-enum" || appliesDefaults || branch.hidden.size !== accepted.hidden.size)
+      return false;
+    return this.#isSame(branch, accepted);
   }
 
   /** The sender's part and the receiver's are spelled the same, and the receiver's reading is not the narrower one. */
@@ -185,9 +208,17 @@ export class Engine implements Reasoner {
     for (const part of shape.parts) {
       if (part.not && this.#surely(shape.conj, part.not)) return true;
       if (!part.oneOf || part.oneOf.length > 20) continue;
-      if (part.oneOf.filter((branch) => this.#surely(shape.conj, branch)).length > 1) return true;
+      if (this.#countSure(shape, part.oneOf) > 1) return true;
     }
     return kindsOf(shape).every((kind) => this.#hasNone(shape, kind));
+  }
+
+  /** How many of a oneOf's branches surely hold; most are out of the question at first sight. */
+  #countSure(shape: Shape, branches: readonly SchemaNode[]): number {
+    const outline = outlineOfShape(shape);
+    return branches.filter(
+      (branch) => mayHold(outline, outlineOf(branch)) && this.#surely(shape.conj, branch),
+    ).length;
   }
 
   /** Surely no value of one kind. */
@@ -205,10 +236,22 @@ export class Engine implements Reasoner {
   #surely(sent: Conjunction, accepted: SchemaNode): boolean {
     const outside = this.#leans;
     this.#leans = Number.POSITIVE_INFINITY;
-    const outcome = this.included(sent, accepted);
+    const proof = this.proves(sent, accepted);
     const free = this.#leans === Number.POSITIVE_INFINITY;
     this.#leans = Math.min(outside, this.#leans);
-    return free && isProved(outcome);
+    return free && proof;
+  }
+
+  get proofOnly(): boolean {
+    return this.#proofOnly;
+  }
+
+  proves(sent: Conjunction, accepted: SchemaNode, deeper = false): boolean {
+    const outside = this.#proofOnly;
+    this.#proofOnly = true;
+    const outcome = this.included(sent, accepted, deeper);
+    this.#proofOnly = outside;
+    return isProved(outcome);
   }
 
   /** Where what is sent cannot be looked through, no value of it is ever sure: that is the reason to name. */
@@ -228,6 +271,7 @@ export class Engine implements Reasoner {
     why: string,
     candidates: Iterable<unknown>,
   ): Outcome {
+    if (this.#proofOnly) return gap(accepted, keyword, noProof);
     for (const value of candidates) {
       if (!this.afford(1)) break;
       if (holds(accepted, value) === false && holdsAll(sent.nodes, value) === true)
@@ -235,6 +279,13 @@ export class Engine implements Reasoner {
     }
     return this.unshown(sent, accepted, keyword, `${why}, but no value was found that shows it`);
   }
+}
+
+/** Nothing at first sight speaks against every value of the one being a value of the other. */
+function mayHold(sent: Outline, wanted: Outline): boolean {
+  if ((sent.types & ~wanted.types) !== 0) return false;
+  for (const name of wanted.required) if (!sent.required.has(name)) return false;
+  return !areApart(sent, wanted);
 }
 
 function kindsOf(shape: Shape): number[] {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compiled } from "../../../../test/support/independent-validator.ts";
+import { patternIncluded } from "../pattern/automaton.ts";
 import {
   examplesOfFormat,
-  formatKeepsLength,
   formatsExclude,
   formatWithin,
   hasFormat,
@@ -21,15 +21,15 @@ const validators = new Map(
 );
 const isValid = (name: string, text: string) => validators.get(name)?.(text).kind === "valid";
 
+const keepsTo = (name: string, lengths: string) =>
+  patternIncluded(patternOfFormat(name) ?? "", `^[\\s\\S]{${lengths}}$`).kind === "proved";
+
 /** The tightest lengths that follow from each format. */
 const shortest = new Map(
-  names.map((name) => [
-    name,
-    [36, 20, 16, 10, 7, 5, 3, 2, 1].find((min) => formatKeepsLength(name, { min })) ?? 0,
-  ]),
+  names.map((name) => [name, [36, 20, 16, 10, 7, 5, 3, 2, 1].find((min) => keepsTo(name, `${min},`)) ?? 0]),
 );
 const longest = new Map(
-  names.map((name) => [name, [10, 15, 36, 45].find((max) => formatKeepsLength(name, { max }))]),
+  names.map((name) => [name, [10, 15, 36, 45].find((max) => keepsTo(name, `0,${max}`))]),
 );
 
 /** Examples with one to three characters changed, put in or taken away: mostly near misses. */

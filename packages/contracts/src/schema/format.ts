@@ -1,5 +1,3 @@
-import { patternIncluded } from "../pattern/automaton.ts";
-
 /** What is known of a format: texts that have it, texts that do not; in between nothing is said. */
 interface Format {
   readonly surely: RegExp;
@@ -16,6 +14,8 @@ const day = "\\d{4}-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|3
 const clock = "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)";
 /** 0 to 255; a sender may write zeros in front. */
 const octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
+
+const anyText = /^[\s\S]*$/;
 
 const formats: Readonly<Record<string, Format>> = {
   "date-time": {
@@ -70,21 +70,39 @@ const formats: Readonly<Record<string, Format>> = {
     atLeast: /^(urn:uuid:)?[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$/,
     examples: ["123e4567-e89b-42d3-a456-426614174000", "123E4567-E89B-42D3-A456-426614174000"],
   },
+  // Of these too little is known to tell what does not have them.
+  "uri-template": {
+    surely: /^https:\/\/[a-z]+(\.[a-z]+)*(\/[a-z0-9]*)*(\{[a-z]+\})?$/,
+    atLeast: anyText,
+    examples: ["https://example.com/{id}", "https://example.com/a"],
+  },
+  "json-pointer": { surely: /^(\/[a-z]+)+$/, atLeast: anyText, examples: ["/a/b"] },
+  "relative-json-pointer": {
+    surely: /^(0|[1-9]\d{0,8})(\/[a-z]+)*$/,
+    atLeast: anyText,
+    examples: ["1/a", "0"],
+  },
+  regex: { surely: /^[a-z]+$/, atLeast: anyText, examples: ["a"] },
+  iri: {
+    surely: /^https:\/\/[a-z]+(\.[a-z]+)*(\/[a-z0-9]*)*$/,
+    atLeast: anyText,
+    examples: ["https://example.com/a"],
+    within: ["iri-reference"],
+  },
+  "iri-reference": {
+    surely: /^[a-z/]*$|^https:\/\/[a-z]+(\.[a-z]+)*(\/[a-z0-9]*)*$/,
+    atLeast: anyText,
+    examples: ["/a/b", "a"],
+  },
+  "idn-hostname": {
+    surely: /^[a-z]{1,40}(\.[a-z]{1,40}){0,4}$/,
+    atLeast: anyText,
+    examples: ["example.com"],
+  },
 };
 
 /** No text has two of these. */
 const apart = new Set(["date-time", "date", "time", "duration", "ipv4", "uuid"]);
-
-/** Formats of the standard that validators check, and of which too little is known here to tell what has them. */
-const undecided: ReadonlySet<string> = new Set([
-  "json-pointer",
-  "relative-json-pointer",
-  "regex",
-  "uri-template",
-  "iri",
-  "iri-reference",
-  "idn-hostname",
-]);
 
 function known(name: string): Format | undefined {
   return Object.hasOwn(formats, name) ? formats[name] : undefined;
@@ -92,12 +110,11 @@ function known(name: string): Format | undefined {
 
 /** A format without a meaning on the wire (or none that is known) is a remark and holds nothing back. */
 export function isAsserted(name: string): boolean {
-  return known(name) !== undefined || undecided.has(name);
+  return known(name) !== undefined;
 }
 
 /** Undefined between the two bounds of what is known. */
 export function hasFormat(name: string, text: string): boolean | undefined {
-  if (undecided.has(name)) return undefined;
   const format = known(name);
   if (!format || format.surely.test(text)) return true;
   return format.atLeast.test(text) ? undefined : false;
@@ -115,19 +132,6 @@ export function formatsExclude(names: readonly string[]): boolean {
 /** A pattern that every text of the format matches; undefined for a format that says nothing. */
 export function patternOfFormat(name: string): string | undefined {
   return known(name)?.atLeast.source;
-}
-
-/** Lengths beyond this are not derived from a format. */
-const longestDerived = 300;
-
-/** Whether every text of the format is surely as long as this at least (`min`), or no longer than this (`max`). */
-export function formatKeepsLength(name: string, bound: { min: number } | { max: number }): boolean {
-  const pattern = patternOfFormat(name);
-  const length = "min" in bound ? bound.min : bound.max;
-  if (pattern === undefined || length > longestDerived || !Number.isInteger(length) || length < 0)
-    return false;
-  const lengths = "min" in bound ? `^[\\s\\S]{${length},}$` : `^[\\s\\S]{0,${length}}$`;
-  return patternIncluded(pattern, lengths).kind === "proved";
 }
 
 export function examplesOfFormat(name: string): readonly string[] {

@@ -105,7 +105,14 @@ function readRef(of: SchemaReading): void {
   const found = of.pool.source.library.resolve(of.at, reference);
   if (found.kind === "outside") of.opaque.push({ keyword: "$ref", why: found.why, decides: aCopy });
   else if (found.kind !== "found") of.unclear("$ref", found.why);
-  else of.node.ref = () => of.pool.judge(found.location, of.stand);
+  else {
+    const { location } = found;
+    let node: SchemaNode | undefined;
+    of.node.ref = () => {
+      node ??= of.pool.judge(location, of.stand);
+      return node;
+    };
+  }
 }
 
 function readKeywords(of: SchemaReading): void {

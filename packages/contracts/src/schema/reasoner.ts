@@ -8,7 +8,15 @@ export interface Reasoner {
   readonly sampler: Samples;
   /** Is every value of `sent` accepted? `deeper` when the values asked about lie inside those of the question before. */
   included(sent: Conjunction, accepted: SchemaNode, deeper?: boolean): Outcome;
+  /** The same, where a "no" needs no reason: no value is looked for. */
+  proves(sent: Conjunction, accepted: SchemaNode, deeper?: boolean): boolean;
+  /** Only a proof is asked for: the first doubt ends the question. */
+  readonly proofOnly: boolean;
   shapes(sent: Conjunction): readonly Shape[];
+  /** The receiver's text stands among what the shape surely satisfies. */
+  saysTheSame(shape: Shape, accepted: SchemaNode): boolean;
+  /** The sender itself says that a value is one of the two and never both: in a `oneOf` with the very same branches. */
+  sendsOneOnly(shape: Shape, first: SchemaNode, second: SchemaNode): boolean;
   /** Surely no value satisfies it. */
   isEmpty(sent: Conjunction): boolean;
   /** The first candidate that is sent for sure and refused for sure; a gap if there is none. */

@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
+import type { ParsedDocument } from "../document/parse.ts";
 import { refStandsAlone } from "./dialect.ts";
 import type { SchemaSource } from "./schema-source.ts";
 
@@ -18,12 +19,17 @@ const sets = new Set(["required", "enum", "type"]);
 /** References whose meaning depends on who refers. */
 const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAnchor"];
 
-/** Do two places spell the same schema, remarks and the names of references aside? Right about cycles; remembers. */
+/**
+ * Do two places spell the same schema, remarks and the names of references aside? Right about cycles; remembers. Either
+ * place may be of either contract: a sender's schema is held against its own parts too.
+ */
 export class SameSource {
   readonly #a: SchemaSource;
   readonly #b: SchemaSource;
   readonly #same = new Set<string>();
   readonly #differ = new Set<string>();
+  /** Both contracts mostly have the same path: documents are told apart by number. */
+  readonly #numbers = new Map<ParsedDocument, number>();
 
   constructor(a: SchemaSource, b: SchemaSource) {
     this.#a = a;
@@ -38,10 +44,10 @@ export class SameSource {
   }
 
   #schema(from: Location, to: Location, assumed: Set<string>): boolean {
-    const a = this.#bare(this.#a, from);
-    const b = this.#bare(this.#b, to);
+    const a = this.#bare(from);
+    const b = this.#bare(to);
     if (!a || !b) return false;
-    const key = `${a.document.path}#${a.pointer} ${b.document.path}#${b.pointer}`;
+    const key = `${this.#nameOf(a)} ${this.#nameOf(b)}`;
     if (this.#same.has(key) || assumed.has(key)) return true;
     if (this.#differ.has(key)) return false;
     assumed.add(key);
@@ -50,8 +56,19 @@ export class SameSource {
     return answer;
   }
 
+  #sourceOf({ document }: Location): SchemaSource {
+    return this.#a.library.has(document) ? this.#a : this.#b;
+  }
+
+  #nameOf({ document, pointer }: Location): string {
+    const number = this.#numbers.get(document) ?? this.#numbers.size;
+    this.#numbers.set(document, number);
+    return `${number}#${pointer}`;
+  }
+
   /** Through references with nothing of weight beside them. */
-  #bare(source: SchemaSource, from: Location): Location | undefined {
+  #bare(from: Location): Location | undefined {
+    const source = this.#sourceOf(from);
     let at = from;
     for (let steps = 0; steps < 50; steps++) {
       const reference = own(at.value, "$ref");
@@ -67,8 +84,8 @@ export class SameSource {
 
   #bodies(a: Location, b: Location, assumed: Set<string>): boolean {
     if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
-    const dialect = this.#a.dialectOf(a);
-    if (dialect === "unknown" || dialect !== this.#b.dialectOf(b)) return false;
+    const dialect = this.#sourceOf(a).dialectOf(a);
+    if (dialect === "unknown" || dialect !== this.#sourceOf(b).dialectOf(b)) return false;
     if (dynamic.some((keyword) => own(a.value, keyword) !== undefined)) return false;
     const keys = new Set([...Object.keys(a.value), ...Object.keys(b.value)].filter(weighs));
     for (const key of keys) if (!this.#keyword(key, a, b, assumed)) return false;
@@ -79,6 +96,7 @@ export class SameSource {
     const left = own(a.value, key);
     const right = own(b.value, key);
     if (left === undefined || right === undefined) return false;
+    if (left === right && key !== "$ref") return true;
     const pair = (...steps: (string | number)[]) =>
       this.#member(below(a, key, ...steps), below(b, key, ...steps), assumed);
     if (schemaMaps.has(key) && isObject(left) && isObject(right)) {
@@ -101,8 +119,8 @@ export class SameSource {
   }
 
   #refs(a: Location, b: Location, assumed: Set<string>): boolean {
-    const left = this.#a.library.resolve(a, String(own(a.value, "$ref")));
-    const right = this.#b.library.resolve(b, String(own(b.value, "$ref")));
+    const left = this.#sourceOf(a).library.resolve(a, String(own(a.value, "$ref")));
+    const right = this.#sourceOf(b).library.resolve(b, String(own(b.value, "$ref")));
     if (left.kind !== "found" || right.kind !== "found") return false;
     return this.#schema(left.location, right.location, assumed);
   }

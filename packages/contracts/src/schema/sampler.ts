@@ -14,7 +14,7 @@ import { bits, numberBits } from "./types.ts";
 const depthLimit = 14;
 const valuesKept = 6;
 const shapesTried = 8;
-const longestArray = 1_000;
+const longestArray = 5_000;
 
 /** Makes up values that a sender may send: small, plain, and like the document's own examples where it has some. */
 export class Sampler implements Samples {
@@ -30,7 +30,7 @@ export class Sampler implements Samples {
   values(sent: Conjunction): readonly unknown[] {
     const known = this.#known.get(sent.key);
     if (known) return known;
-    if (this.#depth > depthLimit || !this.#engine.afford(1)) return [];
+    if (this.#engine.proofOnly || this.#depth > depthLimit || !this.#engine.afford(1)) return [];
     this.#known.set(sent.key, []);
     this.#depth++;
     const found = this.#verified(sent, this.#candidates(sent));
@@ -151,8 +151,9 @@ export class Sampler implements Samples {
   #array(shape: Shape, size: number): unknown[] | undefined {
     if (size > longestArray || size > shape.maxItems) return undefined;
     const made: unknown[] = [];
+    const taken = new Set<string>();
     for (let position = 0; position < size; position++) {
-      const fresh = unlike(made, shape, this.values(itemAt(shape, position)));
+      const fresh = unlike(taken, shape, this.values(itemAt(shape, position)));
       if (fresh === undefined) return undefined;
       made.push(fresh);
     }
@@ -209,11 +210,12 @@ export class Sampler implements Samples {
   arraysMatching(sent: Conjunction, node: SchemaNode, count: number): readonly unknown[] {
     return this.#eachShape(sent, bits.array, (shape) => {
       const made: unknown[] = [];
+      const taken = new Set<string>();
       for (let matching = 0; matching < count || made.length < shape.minItems; ) {
         if (made.length >= Math.min(longestArray, shape.maxItems)) break;
         const item = itemAt(shape, made.length);
         const fitting = matching < count ? this.values(and(item, node)) : [];
-        const value = unlike(made, shape, fitting.length > 0 ? fitting : this.values(item));
+        const value = unlike(taken, shape, fitting.length > 0 ? fitting : this.values(item));
         if (value === undefined) break;
         if (fitting.length > 0) matching++;
         made.push(value);
@@ -237,6 +239,7 @@ export class Sampler implements Samples {
     kind: number,
     make: (shape: Shape) => readonly unknown[],
   ): readonly unknown[] {
+    if (this.#engine.proofOnly) return [];
     const shapes = this.#engine.shapes(sent).slice(0, shapesTried);
     return shapes.flatMap((shape) => {
       if ((shape.types & kind) === 0) return [];
@@ -263,15 +266,17 @@ function plainNumbers(shape: Shape): readonly number[] {
 }
 
 /** One of the values; for a list without duplicates one that it does not have yet, made up if need be. */
-function unlike(made: readonly unknown[], shape: Shape, values: readonly unknown[]): unknown {
-  const taken = new Set(shape.uniqueItems ? made.map(canonicalJson) : []);
-  return values.find((value) => !taken.has(canonicalJson(value))) ?? freshValue(taken, shape, values);
+function unlike(taken: Set<string>, shape: Shape, values: readonly unknown[]): unknown {
+  if (!shape.uniqueItems) return values[0];
+  const found = values.find((value) => !taken.has(canonicalJson(value))) ?? freshValue(taken, values);
+  if (found !== undefined) taken.add(canonicalJson(found));
+  return found;
 }
 
 /** Something different again, for lists without duplicates. */
-function freshValue(taken: ReadonlySet<string>, shape: Shape, values: readonly unknown[]): unknown {
-  if (!shape.uniqueItems) return values[0];
-  for (let i = 0; i < longestArray; i++) {
+function freshValue(taken: ReadonlySet<string>, values: readonly unknown[]): unknown {
+  // The number of values taken so far is mostly the first that is free.
+  for (let i = taken.size; i < taken.size + longestArray; i++) {
     for (const base of values) {
       const made = typeof base === "number" ? base + i : typeof base === "string" ? `${base}${i}` : undefined;
       if (made !== undefined && !taken.has(canonicalJson(made))) return made;

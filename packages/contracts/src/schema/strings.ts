@@ -1,14 +1,17 @@
-import { patternIncluded } from "../pattern/automaton.ts";
+import { type PatternInclusion, patternIncluded } from "../pattern/automaton.ts";
 import { textsLike } from "../pattern/text-sample.ts";
 import type { Conjunction } from "./conjunction.ts";
-import { examplesOfFormat, formatKeepsLength, formatWithin, isAsserted, patternOfFormat } from "./format.ts";
+import { examplesOfFormat, formatWithin, isAsserted, patternOfFormat } from "./format.ts";
 import type { SchemaNode } from "./node.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, proved } from "./outcome.ts";
 import type { Reasoner } from "./reasoner.ts";
 import type { Shape } from "./shape.ts";
 
 /** Longest text that is made up to break a length. */
 const longestText = 10_000;
+
+/** Lengths beyond this are not held against patterns. */
+const longestDerived = 300;
 
 export function* stringsAccepted(
   engine: Reasoner,
@@ -16,23 +19,8 @@ export function* stringsAccepted(
   sent: Conjunction,
   accepted: SchemaNode,
 ): Generator<Outcome> {
-  const follows = (bound: Parameters<typeof formatKeepsLength>[1]) =>
-    shape.formats.some((name) => formatKeepsLength(name, bound));
-  if (shape.minLength < accepted.minLength && !follows({ min: accepted.minLength })) {
-    const why = `at least ${accepted.minLength} characters are accepted, ${shape.minLength === 0 ? "an empty text" : "fewer"} may be sent`;
-    yield engine.refute(sent, accepted, "minLength", why, textsOf(shape, shape.minLength));
-  }
-  if (shape.maxLength > accepted.maxLength && !follows({ max: accepted.maxLength })) {
-    const why = `at most ${accepted.maxLength} characters are accepted, more may be sent`;
-    yield engine.refute(
-      sent,
-      accepted,
-      "maxLength",
-      why,
-      textsOf(shape, Math.max(accepted.maxLength + 1, shape.minLength)),
-    );
-  }
-  if (accepted.pattern !== undefined) yield* patternOutcome(engine, shape, sent, accepted, accepted.pattern);
+  yield* lengthOutcomes(engine, shape, sent, accepted);
+  if (accepted.pattern !== undefined) yield patternOutcome(engine, shape, sent, accepted, accepted.pattern);
   const { format } = accepted;
   if (
     format === undefined ||
@@ -47,23 +35,63 @@ export function* stringsAccepted(
   ]);
 }
 
-function* patternOutcome(
+function* lengthOutcomes(
+  engine: Reasoner,
+  shape: Shape,
+  sent: Conjunction,
+  accepted: SchemaNode,
+): Generator<Outcome> {
+  if (shape.minLength < accepted.minLength) {
+    const texts = textsBeside(shape, "min", accepted.minLength);
+    const why = `at least ${accepted.minLength} characters are accepted, ${shape.minLength === 0 ? "an empty text" : "fewer"} may be sent`;
+    if (texts)
+      yield engine.refute(sent, accepted, "minLength", why, [...textsOf(shape, shape.minLength), ...texts]);
+  }
+  if (shape.maxLength > accepted.maxLength) {
+    const texts = textsBeside(shape, "max", accepted.maxLength);
+    const length = Math.max(accepted.maxLength + 1, shape.minLength);
+    const why = `at most ${accepted.maxLength} characters are accepted, more may be sent`;
+    if (texts) yield engine.refute(sent, accepted, "maxLength", why, [...textsOf(shape, length), ...texts]);
+  }
+}
+
+/** Texts of which the sender's patterns and formats show that they break a length; undefined: they keep to it. */
+function textsBeside(shape: Shape, end: "min" | "max", length: number): readonly string[] | undefined {
+  const known = patternsOf(shape);
+  if (known.length === 0 || length > longestDerived || !Number.isInteger(length) || length < 0) return [];
+  const wanted = end === "min" ? `^[\\s\\S]{${length},}$` : `^[\\s\\S]{0,${length}}$`;
+  const inclusion = included(shape, known, wanted);
+  if (inclusion.kind === "proved") return undefined;
+  return inclusion.kind === "refuted" ? [inclusion.text] : [];
+}
+
+/** Whether the patterns and formats that the sender keeps to lead to another pattern. */
+function included(shape: Shape, known: readonly string[], wanted: string): PatternInclusion {
+  const lengths = { min: shape.minLength, max: shape.maxLength };
+  const all = patternIncluded(known, wanted, lengths);
+  if (all.kind !== "unknown" || known.length < 2) return all;
+  // Together they may be too much to follow.
+  const single = known.map((each) => patternIncluded(each, wanted, lengths));
+  return single.find(({ kind }) => kind === "proved") ?? single.find(({ kind }) => kind === "refuted") ?? all;
+}
+
+function patternsOf(shape: Shape): readonly string[] {
+  return [...shape.patterns, ...shape.formats.flatMap((name) => patternOfFormat(name) ?? [])];
+}
+
+function patternOutcome(
   engine: Reasoner,
   shape: Shape,
   sent: Conjunction,
   accepted: SchemaNode,
   pattern: string,
-): Generator<Outcome> {
-  const found: string[] = [];
-  const known = [...shape.patterns, ...shape.formats.flatMap((name) => patternOfFormat(name) ?? [])];
-  for (const each of known.length === 0 ? [""] : known) {
-    const inclusion = patternIncluded(each, pattern);
-    if (inclusion.kind === "proved") return;
-    if (inclusion.kind === "refuted") found.push(inclusion.text);
-  }
+): Outcome {
+  const inclusion = included(shape, patternsOf(shape), pattern);
+  if (inclusion.kind === "proved") return proved;
+  const found = inclusion.kind === "refuted" ? [inclusion.text] : [];
   const longer = found.map((text) => text.padEnd(Math.min(shape.minLength, longestText), "a"));
   const why = `texts that match ${pattern} are accepted, others may be sent`;
-  yield engine.refute(sent, accepted, "pattern", why, [
+  return engine.refute(sent, accepted, "pattern", why, [
     ...textsOf(shape, Math.max(shape.minLength, 4)),
     ...found,
     ...longer,

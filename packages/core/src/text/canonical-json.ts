@@ -3,10 +3,12 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const object = value as Readonly<Record<string, unknown>>;
-    const keys = Object.keys(object)
-      .filter((key) => object[key] !== undefined)
-      .sort();
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`).join(",")}}`;
+    const parts: string[] = [];
+    for (const key of Object.keys(object).sort()) {
+      const item = object[key];
+      if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+    }
+    return `{${parts.join(",")}}`;
   }
   if (Object.is(value, -0)) return "0";
   return JSON.stringify(value) ?? "null";
