@@ -8,7 +8,9 @@ import type { SchemaSource } from "./schema-source.ts";
  */
 export function closableIn(source: SchemaSource, location: Location): boolean {
   let declares = false;
-  for (const part of source.partsInPlace(location)) {
+  const parts = source.partsInPlace(location);
+  if (needsMoreThanDeclared(parts)) return false;
+  for (const part of parts) {
     if (hasEntries(own(part.value, "properties")) || hasEntries(own(part.value, "patternProperties")))
       declares = true;
     for (const keyword of ["anyOf", "oneOf"]) {
@@ -18,6 +20,40 @@ export function closableIn(source: SchemaSource, location: Location): boolean {
     }
   }
   return declares;
+}
+
+/** More properties are asked for than are declared: then some that are not declared must be sent. */
+function needsMoreThanDeclared(parts: readonly Location[]): boolean {
+  const least = Math.max(0, ...parts.map(({ value }) => Number(own(value, "minProperties") ?? 0)));
+  return least > 0 && least > declaredNames(parts).size;
+}
+
+function declaredNames(parts: readonly Location[]): Set<string> {
+  const names = parts.flatMap(({ value }) => {
+    const properties = own(value, "properties");
+    return isObject(properties) ? Object.keys(properties) : [];
+  });
+  return new Set(names);
+}
+
+/** Properties that must be there in some case although nothing describes them: a sender that keeps to its schema has them. */
+export function neededUndeclared(source: SchemaSource, location: Location): ReadonlySet<string> {
+  const parts = source.partsInPlace(location);
+  const needed = new Set<string>();
+  for (const { value } of parts) {
+    for (const name of textsIn(own(value, "required"))) needed.add(name);
+    for (const keyword of ["dependentRequired", "dependencies"]) {
+      const map = own(value, keyword);
+      for (const name of isObject(map) ? Object.keys(map) : [])
+        for (const other of textsIn(own(map, name))) needed.add(other);
+    }
+  }
+  for (const name of declaredNames(parts)) needed.delete(name);
+  return needed;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
 
 function isFreeForm(source: SchemaSource, location: Location): boolean {

@@ -2,7 +2,7 @@ import { isObject } from "../document/json.ts";
 import type { Location } from "../document/library.ts";
 import { readCombinators, readConditions } from "./applicator-keywords.ts";
 import { readArrays, readObjects } from "./container-keywords.ts";
-import { closableIn, nothingShared, sharedIn } from "./declared.ts";
+import { closableIn, neededUndeclared, nothingShared, sharedIn } from "./declared.ts";
 import { refStandsAlone } from "./dialect.ts";
 import { blankParts, type NodeParts, type SchemaNode } from "./node.ts";
 import { type NodeMaker, SchemaReading, type Stand } from "./schema-reading.ts";
@@ -132,7 +132,11 @@ function readKeywords(of: SchemaReading): void {
 function close(of: SchemaReading): void {
   const { role, world } = of.stand.view;
   if (role !== "sent" || world !== "closed" || of.stand.inPlace || of.node.unevaluated) return;
-  if (closableIn(of.pool.source, of.at)) of.node.unevaluated = of.made({ never: true });
+  if (!closableIn(of.pool.source, of.at)) return;
+  of.node.unevaluated = of.made({ never: true });
+  const needed = [...neededUndeclared(of.pool.source, of.at)].filter((name) => !of.stand.hidden.has(name));
+  if (needed.length > 0)
+    of.allOf.push(of.made({ properties: new Map(needed.map((name) => [name, of.made({})])) }));
 }
 
 /** OpenAPI 3.0: `nullable` beside `$ref`, allOf or oneOf is meant as "or null", and so it is read. */
