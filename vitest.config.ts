@@ -13,6 +13,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Programs that tests start must neither use nor fill the cache of whoever runs the tests.
+    env: { CROSSFADE_CACHE: "off" },
     // Default: one less than there are processors, which on two is half of them.
     maxWorkers: 2,
     reporters: ["default", "./test/support/tally-reporter.ts"],

@@ -47,6 +47,7 @@ const provedByTheWire = new Set([
   "http/request-parameter-required",
   "http/request-security",
   "http/response-body-missing",
+  "http/response-header-encoding",
   "http/response-header-required",
   "http/response-media-type",
   "http/response-status",

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -67,11 +67,11 @@ describe.each([
   // .ci/run says where it lies.
   { name: "Node 24", node: process.env.CROSSFADE_NODE24 },
 ])("installed in an empty folder, on $name", ({ node }) => {
-  function run(program: string, args: readonly string[], cwd = empty) {
+  function run(program: string, args: readonly string[], cwd = empty, env: NodeJS.ProcessEnv = {}) {
     const { status, stdout, stderr } = spawnSync(
       node ?? "",
       [join(empty, "node_modules/.bin", program), ...args],
-      { cwd, encoding: "utf8" },
+      { cwd, encoding: "utf8", env: { ...process.env, ...env } },
     );
     return { status, stdout, stderr };
   }
@@ -90,6 +90,20 @@ describe.each([
     expect(stderr).toBe("");
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toBeTypeOf("object");
+  });
+
+  test("what one check found serves the next; --no-cache neither takes nor leaves anything", () => {
+    const folder = tree(shop);
+    const env = { CROSSFADE_CACHE: join(folder, "cache") };
+    const check = (...more: string[]) =>
+      run("crossfade", ["check", "--from-dir", "before", "--to-dir", "after", ...more], folder, env);
+    const without = check("--no-cache");
+    expect(existsSync(env.CROSSFADE_CACHE)).toBe(false);
+    expect(check()).toEqual(without);
+    const kept = readdirSync(env.CROSSFADE_CACHE);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(check()).toEqual(without);
+    expect(readdirSync(env.CROSSFADE_CACHE)).toEqual(kept);
   });
 
   test("crossfade check refuses it as one deployment", () => {

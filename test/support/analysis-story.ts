@@ -1,3 +1,4 @@
+import type { Cache } from "@crossfade/core";
 import { createSource } from "../../packages/crossfade/src/adapters/source/source.ts";
 import type { Report } from "../../packages/crossfade/src/analysis/report.ts";
 import { runAnalysis } from "../../packages/crossfade/src/main/analysis.ts";
@@ -9,7 +10,19 @@ export type Files = Readonly<Record<string, string>>;
 export function analyse(
   from: Files,
   to: Files,
-  { also = [], choose = [] }: { also?: readonly Files[]; choose?: readonly string[] } = {},
+  {
+    also = [],
+    choose = [],
+    explain,
+    left = [],
+    cache = new Map(),
+  }: {
+    also?: readonly Files[];
+    choose?: readonly string[];
+    explain?: string;
+    left?: readonly { component: string; label: string }[];
+    cache?: Cache;
+  } = {},
 ): Promise<Report> {
   const older = also.map((files, index) => [`also${index}`, files] as const);
   const revisions = [["from", from] as const, ["to", to] as const, ...older];
@@ -27,7 +40,13 @@ export function analyse(
     also: older.map(([folder]) => folder),
     artifacts: [],
   };
-  return runAnalysis({ source, left: [], choose: [...choose] }, createSource({ cwd: root, env: {} }), 0);
+  const request = {
+    source,
+    left: [...left],
+    choose: [...choose],
+    ...(explain === undefined ? {} : { explain }),
+  };
+  return runAnalysis(request, createSource({ cwd: root, env: {} }), 0, cache);
 }
 
 /** crossfade.yaml, and a package.json of the version for each component that has a folder. */

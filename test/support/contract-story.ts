@@ -30,18 +30,26 @@ export interface Call {
 
 const json = (schema: Json) => ({ "application/json": { schema } });
 
-function api({ method = "post", path = "/things/{id}", sends, answers, more, document }: Call): string {
+/** The OpenAPI document of a call. */
+export function apiOf({
+  method = "post",
+  path = "/things/{id}",
+  sends,
+  answers,
+  more,
+  document,
+}: Call): object {
   const operation = {
     ...(sends === undefined ? {} : { requestBody: { required: true, content: json(sends) } }),
     responses: { 200: { description: "", ...(answers === undefined ? {} : { content: json(answers) }) } },
     ...more,
   };
-  return JSON.stringify({
+  return {
     openapi: "3.1.0",
     info: { title: "", version: "1" },
     paths: { [path]: { [method]: operation } },
     ...document,
-  });
+  };
 }
 
 function documentsOf(files: Readonly<Record<string, string>>): Documents {
@@ -72,7 +80,11 @@ export function between(
   settings: Partial<CompareSettings> = {},
 ): readonly Observation[] {
   const contract = (call: Call | string) =>
-    readContract(httpContracts, { "api.json": typeof call === "string" ? call : api(call) }, "api.json");
+    readContract(
+      httpContracts,
+      { "api.json": typeof call === "string" ? call : JSON.stringify(apiOf(call)) },
+      "api.json",
+    );
   return httpContracts.compare(contract(client), contract(server), {
     ...httpContracts.defaults,
     ...settings,

@@ -8,10 +8,12 @@ import {
   type PairRef,
   planLayout,
   type System,
+  scenesOf,
   stageRows,
   type VerdictTable,
   waysOut,
 } from "@crossfade/core";
+import { meetingsOf } from "../../packages/crossfade/src/analysis/meetings.ts";
 import type {
   Age,
   Count,
@@ -45,6 +47,9 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       system,
     );
   const ids = new Set(requested.flatMap((each) => each.because));
+  const planning = planLayout(planned);
+  const metWith = new Map([...ids].map((id) => [id, cells.filter((each) => each.because.includes(id))]));
+  const scenes = planning.kind === "impossible" ? [] : scenesOf(planned, planning.plan, verdicts);
   const report: Report = {
     reportSchema: 1,
     system: system.id,
@@ -52,6 +57,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
     to: "HEAD",
     also: [],
     notes: [],
+    checklist: [],
     rules: {},
     components: system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),
     links: system.links.map(({ id, sender, receiver, medium }) => ({
@@ -62,6 +68,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       form: "http",
       path: `${receiver}/openapi.yaml`,
       summary: "1 operation",
+      reading: {},
     })),
     problems: [],
     schemas: [],
@@ -78,6 +85,7 @@ export function reportOf(story: Story, extra: Extra = {}): Report {
       .flatMap(pair)
       .map((each) => ({ ...each, waivers: extra.waived ?? [] })),
     expiredWaivers: [],
+    meetings: meetingsOf(metWith, planned, scenes),
     planning: planningOf(after, verdicts, extra.move ? [extra.move] : [], cells, pair),
   };
   return { ...named(report, [...ids], extra.findings ?? {}), ...extra.report };

@@ -47,7 +47,7 @@ export interface CompareSettings {
   readonly replyReceiver: Tolerance;
   /** The receiver fills a missing required field from its `default`. Off by default: validators do not. */
   readonly appliesDefaults: boolean;
-  /** What it means that a reader knows no values of a kind that was written (store). Missing: nobody has said. */
+  /** What it means that a receiver knows nothing of a kind of value or message (store, events). Missing: nobody has said. */
   readonly unread?: "fine" | "breaks";
 }
 
@@ -80,6 +80,8 @@ export interface CompareContext {
   readonly runsNow?: Contract;
   /** Earlier contracts of the receiver that it goes on serving (files that an asset host keeps). */
   readonly kept?: readonly Contract[];
+  /** Whose words documents are that tell sending from receiving: those of one side, or each side's its own. */
+  readonly describes?: Side | "each";
 }
 
 /** One kind of contract, as the analysis calls it. Nothing here throws about a contract's content. */
@@ -88,7 +90,16 @@ export interface ContractKind {
   readonly rules: readonly RuleInfo[];
   /** The settings of a link that says nothing else. */
   readonly defaults: CompareSettings;
+  /** The settings that a comparison heeds; the others mean nothing to this kind. */
+  readonly heeds: readonly (keyof CompareSettings)[];
+  /** What its documents cannot say, so that a comparison cannot see it: short phrases for people to check. */
+  readonly notExpressed: readonly string[];
   read(path: string, documents: Documents, side?: Side): Reading;
+  /**
+   * The consumer's contract, cut down to what a list in one of its documents says that it uses. The digest text is that
+   * of the list alone. Missing: this kind has no such lists.
+   */
+  narrow?(contract: Contract, uses: string, documents: Documents): Reading;
   /**
    * What the sender's version says (its contract) against what the receiver's version takes (its contract), both ways
    * where something comes back. No observation: looked at, and compatible.

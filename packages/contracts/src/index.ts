@@ -7,9 +7,10 @@
 export { assetContracts } from "./assets/asset-contracts.ts";
 export * from "./contract.ts";
 export { contractKinds, kindTitles } from "./contract-kinds.ts";
-export { Lines } from "./document/lines.ts";
+export { type Excerpt, Lines } from "./document/lines.ts";
 export { eventContracts } from "./events/event-contracts.ts";
 export { flagContracts } from "./flags/flag-contracts.ts";
+export { foreignContract } from "./foreign-formats.ts";
 export { frameContracts } from "./frame/frame-contracts.ts";
 export { httpContracts } from "./http/http-contracts.ts";
 export type { RuleInfo } from "./rule.ts";

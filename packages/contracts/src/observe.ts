@@ -8,6 +8,17 @@ export function placeOf(side: Place["side"], at: Location): Place {
   return { side, document: at.document.path, pointer: at.pointer };
 }
 
+/** The same observation, with the other side's place where the rule names only one. */
+export function withOther(observation: Observation, at: (side: Place["side"]) => Place): Observation {
+  if (observation.other) return observation;
+  return { ...observation, other: at(observation.place.side === "sender" ? "receiver" : "sender") };
+}
+
+/** A document as a whole, or a folder of them. */
+export function wholeOf(side: Place["side"], document: string): Place {
+  return { side, document, pointer: "" };
+}
+
 /** What rules about a value's schema have in common: the claim, and where the receiver's schema says no. */
 export function fromMismatch(
   item: SchemaMismatch,
@@ -21,12 +32,13 @@ export function fromMismatch(
   },
 ): Observation {
   const at = item.at === "" ? "" : ` at ${item.at}`;
+  const [keyword = ""] = item.keyword.split(" ");
   const base = {
     ruleId: about.ruleId,
     direction: about.direction,
     operation: about.operation,
-    place: placeOf(about.side, item.place),
-    other: placeOf(about.side === "sender" ? "receiver" : "sender", item.sentPlace),
+    place: { ...placeOf(about.side, item.place), keyword },
+    other: { ...placeOf(about.side === "sender" ? "receiver" : "sender", item.sentPlace), keyword },
     fixes: about.fixes,
   };
   if (!item.claim) {

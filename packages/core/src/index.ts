@@ -4,6 +4,8 @@
  */
 
 export type { Contact } from "./coexistence/contact.ts";
+export { type MeetingTime, meetingTimes } from "./coexistence/meeting-time.ts";
+export type { Moment } from "./coexistence/timeline.ts";
 export * from "./error/catalogue.ts";
 export * from "./error/crossfade-error.ts";
 export * from "./finding/finding.ts";
@@ -46,6 +48,7 @@ export { planLayout, planRelease, wayBackCauses } from "./planner/plan-release.t
 export * from "./planner/planning.ts";
 export { type Reversibility, reversibility } from "./planner/reversibility.ts";
 export { chooseMove, type WayOut, type WaysOut, waysOut } from "./planner/ways-out.ts";
+export * from "./ports/cache.ts";
 export * from "./ports/documents.ts";
 export * from "./ports/source.ts";
 export * from "./ports/validator.ts";

@@ -1,4 +1,5 @@
 import type { Contract, ContractKind } from "../contract.ts";
+import { wholeOf, withOther } from "../observe.ts";
 import type { Assets } from "./assets.ts";
 import { fetching } from "./fetching.ts";
 import { readAssets } from "./read-assets.ts";
@@ -9,10 +10,18 @@ export const assetContracts: ContractKind = {
   name: "assets",
   rules: assetRules,
   defaults: { world: "closed", receiver: "tolerant", replyReceiver: "tolerant", appliesDefaults: false },
+  heeds: [],
+  notExpressed: ["what scripts call in each other", "caches on the way"],
   read: readAssets,
   compare: (sender, receiver, _settings, { kept = [] } = {}) => {
     const found = fetching(asAssets(sender), asAssets(receiver), kept.map(asAssets));
-    return assetRules.flatMap((rule) => rule.check(found));
+    const held = [receiver, ...kept].flatMap((each) => [...asAssets(each).held.values()]);
+    return assetRules.flatMap((rule) =>
+      rule.check(found).map((each) => {
+        const same = held.find(({ url }) => each.operation === `GET ${url}`);
+        return withOther(each, (side) => (same ? { side, ...same.at } : wholeOf(side, receiver.path)));
+      }),
+    );
   },
   summary: (contract) => {
     const { asked, held } = asAssets(contract);

@@ -17,9 +17,10 @@ export interface NamedFiles {
 
 /** One URL a line; what follows # after a space, and empty lines, do not count. */
 export function textList(path: string, text: string): NamedFiles {
-  const at = { document: path, pointer: "" };
   const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim());
-  const files = lines.flatMap((line) => fileOf(line, at) ?? []);
+  const files = lines.flatMap(
+    (url, index) => fileOf(url, { document: path, pointer: "", line: index + 1 }) ?? [],
+  );
   return { files, precached: [], problems: [], source: "list" };
 }
 

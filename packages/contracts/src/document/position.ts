@@ -3,7 +3,7 @@ import type { ParsedDocument } from "./parse.ts";
 import { stepsOf } from "./pointer.ts";
 
 /** Texts above this many characters are not parsed a second time for a line number. */
-const positionTextLimit = 4 * 1024 * 1024;
+export const positionTextLimit = 4 * 1024 * 1024;
 
 export interface Position {
   /** 1-based. */

@@ -4,8 +4,16 @@ import { isData, isNameMap } from "./walk.ts";
 
 /** What nobody acts on. */
 const prose = new Set(["title", "description", "summary", "$comment"]);
-/** Meanings that depend on who refers, and addresses that references from elsewhere may aim at. */
-const entangled = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAnchor", "$id", "id"];
+/** Meanings that depend on who refers, addresses that references from elsewhere may aim at, names of other parts. */
+const entangled = [
+  "$dynamicRef",
+  "$recursiveRef",
+  "$dynamicAnchor",
+  "$recursiveAnchor",
+  "$id",
+  "id",
+  "discriminator",
+];
 
 /**
  * Do two places of two contracts spell the same, word for word but for prose, with everything they refer to? Then

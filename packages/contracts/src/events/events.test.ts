@@ -8,7 +8,7 @@ const beside = (more: Record<string, string>) =>
   complaints(eventContracts, { "events/a.json": '{"type":"object"}', ...more }, "events");
 
 test("an API document is not a schema", () => {
-  expect(said({ asyncapi: "2.6.0", channels: {} })).toContain("AsyncAPI");
+  expect(said({ asyncapi: "1.2.0", channels: {} })).toContain("AsyncAPI 2 or 3");
   expect(said({ openapi: "3.1.0", paths: {} })).toContain("OpenAPI");
   expect(said({ swagger: "2.0", paths: {} })).toContain("Swagger");
 });
@@ -34,10 +34,8 @@ test("a sample whose keys sound like keywords is still no schema", () => {
   expect(said({ type: "order.created", title: "A", id: 3 })).toContain("no keyword of JSON Schema");
 });
 
-test("descriptions in another language beside the schemas are named, notes are not", () => {
-  expect(beside({ "events/b.avsc": "{}", "events/c.proto": "", "events/d/e.xsd": "" })[0]).toContain(
-    "b.avsc, c.proto, d/e.xsd",
-  );
+test("files beside the schemas that nobody can read are named, notes are not", () => {
+  expect(beside({ "events/b.asn1": "", "events/d/e.pb": "" })[0]).toContain("b.asn1, d/e.pb");
   expect(beside({ "events/README.md": "", "events/n.txt": "", "events/.keep": "" })).toEqual([]);
 });
 

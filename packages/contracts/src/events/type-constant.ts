@@ -1,126 +1,150 @@
-import { isObject, own } from "../document/json.ts";
+import { canonicalJson, isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
-import { stepsOf, valueAt } from "../document/pointer.ts";
-import type { SchemaMismatch } from "../observe.ts";
-import { type Pairing, pairByName } from "../schema-set/pairing.ts";
-import type { TypePair } from "../schema-set/rule.ts";
+import { refStandsAlone } from "../schema/dialect.ts";
+import type { SchemaSource } from "../schema/schema-source.ts";
+import type { Message } from "./message.ts";
 
-/** Fields that say of which type a message is. */
-const typeNames = new Set([
-  "type",
-  "eventType",
-  "event_type",
-  "messageType",
-  "message_type",
-  "event",
-  "kind",
+/** Fields that say of which type a message is, and of which version of it; bare of prefixes, case and signs. */
+const typeNames = new Set(["type", "eventtype", "messagetype", "event", "kind", "eventname", "messagename"]);
+const versionNames = new Set([
+  "version",
+  "schemaversion",
+  "eventversion",
+  "messageversion",
+  "typeversion",
+  "dataversion",
+  "dataschema",
 ]);
 /** Envelopes nest no deeper. */
 const depthLimit = 4;
 const partLimit = 50;
+/** Longer lists tell no types apart. */
+const listLimit = 100;
 
-const memory = new WeakMap<Location, ReadonlyMap<string, string>>();
+/** The values that a schema admits for a field, in canonical JSON, by the field's pointer. */
+type Fixed = ReadonlyMap<string, ReadonlySet<string>>;
 
-/**
- * The texts by which a message says what it is: fields of the envelope, always there, for which the schema admits one
- * text only (`{"/context/type": "dev.cdevents.build.started.0.1.1"}`). Looks into the schema's own document alone.
- */
-function typeConstantsOf(schema: Location): ReadonlyMap<string, string> {
+/** What a message says it is: fields of the envelope, always there, for which the schema lists the values. */
+export interface Constants {
+  readonly types: Fixed;
+  readonly versions: Fixed;
+}
+
+const memory = new WeakMap<Location, Constants>();
+
+/** `{types: {"/context/type": {"dev.cdevents.build.started.0.1.1"}}, …}` of one schema. */
+export function constantsOf(schemas: SchemaSource, schema: Location): Constants {
   const known = memory.get(schema);
   if (known) return known;
-  const found = new Map<string, string>();
-  collect(schema, "", 0, found);
+  const found = { types: new Map(), versions: new Map() };
+  collect(schemas, schema, "", 0, found);
   memory.set(schema, found);
   return found;
 }
 
-function collect(schema: Location, pointer: string, depth: number, found: Map<string, string>): void {
+/** Of the payload and of the headers. */
+export function constantsOfMessage(schemas: SchemaSource, { payload, headers }: Message): Constants {
+  const [inside, around] = [payload, headers].map((part) => part && constantsOf(schemas, part));
+  const both = (pick: (of: Constants) => Fixed): Fixed =>
+    new Map([
+      ...(inside ? pick(inside) : []),
+      ...[...(around ? pick(around) : [])].map(
+        ([pointer, values]) => [`headers ${pointer}`, values] as const,
+      ),
+    ]);
+  return { types: both(({ types }) => types), versions: both(({ versions }) => versions) };
+}
+
+interface Found {
+  readonly types: Map<string, ReadonlySet<string>>;
+  readonly versions: Map<string, ReadonlySet<string>>;
+}
+
+function collect(
+  schemas: SchemaSource,
+  schema: Location,
+  pointer: string,
+  depth: number,
+  found: Found,
+): void {
   if (depth >= depthLimit) return;
-  const parts = partsOf(schema);
+  const parts = partsOf(schemas, schema);
   const required = new Set(parts.flatMap((part) => asList(own(part.value, "required"))));
   for (const part of parts) {
     const properties = own(part.value, "properties");
     if (!isObject(properties)) continue;
     for (const name of Object.keys(properties).filter((each) => required.has(each))) {
       const field = below(part, "properties", name);
-      const only = typeNames.has(name) ? onlyText(field) : undefined;
-      if (only === undefined) collect(field, `${pointer}/${name}`, depth + 1, found);
-      else found.set(`${pointer}/${name}`, only);
+      const map = namedIn(found, name);
+      const values = map && listed(schemas, field);
+      if (map && values) narrow(map, `${pointer}/${name}`, values);
+      else collect(schemas, field, `${pointer}/${name}`, depth + 1, found);
     }
   }
 }
 
-/** What surely judges the same value: the schema, what it refers to within its document, and its `allOf`. */
-function partsOf(schema: Location): readonly Location[] {
+/** Every part that lists values must admit them. */
+function narrow(map: Found["types"], pointer: string, values: ReadonlySet<string>): void {
+  const before = map.get(pointer);
+  map.set(pointer, before ? new Set([...values].filter((value) => before.has(value))) : values);
+}
+
+function namedIn(found: Found, name: string): Found["types"] | undefined {
+  const bare = name
+    .replace(/^(ce|cloudevents?|x)[-_:]/i, "")
+    .replaceAll(/[^a-z]/gi, "")
+    .toLowerCase();
+  if (typeNames.has(bare)) return found.types;
+  return versionNames.has(bare) ? found.versions : undefined;
+}
+
+/** What surely judges the same value: the schema, what it refers to, and its `allOf`. */
+function partsOf(schemas: SchemaSource, schema: Location): readonly Location[] {
   const parts: Location[] = [];
   const open = [schema];
   for (let at = open.pop(); at && parts.length < partLimit; at = open.pop()) {
     if (!isObject(at.value)) continue;
-    parts.push(at);
-    const reference = own(at.value, "$ref");
-    const target = typeof reference === "string" ? localTarget(at, reference) : undefined;
-    if (target) open.push(target);
     const place = at;
+    const reference = own(at.value, "$ref");
+    const target = typeof reference === "string" ? schemas.library.resolve(at, reference) : undefined;
+    if (target?.kind === "found") open.push(target.location);
+    if (target && refStandsAlone(schemas.dialectOf(at))) continue;
+    parts.push(at);
     open.push(...asList(own(at.value, "allOf")).map((_, index) => below(place, "allOf", index)));
   }
   return parts;
 }
 
-function localTarget({ document }: Location, reference: string): Location | undefined {
-  if (!reference.startsWith("#/")) return undefined;
-  const pointer = reference.slice(1);
-  const found = valueAt(document.root, stepsOf(pointer) ?? []);
-  return found && { document, pointer, value: found.value };
-}
-
-function onlyText(field: Location): string | undefined {
-  for (const { value } of partsOf(field)) {
-    const fixed = own(value, "const");
-    if (typeof fixed === "string") return fixed;
-    const [only, ...more] = asList(own(value, "enum"));
-    if (typeof only === "string" && more.length === 0) return only;
+function listed(schemas: SchemaSource, field: Location): ReadonlySet<string> | undefined {
+  for (const { value } of partsOf(schemas, field)) {
+    const list =
+      isObject(value) && Object.hasOwn(value, "const") ? [value.const] : asList(own(value, "enum"));
+    const scalar = list.every((each) => typeof each === "string" || typeof each === "number");
+    if (list.length > 0 && list.length <= listLimit && scalar) return new Set(list.map(canonicalJson));
   }
   return undefined;
 }
 
-/** Where both say what they are: whether they say the same. Undefined where they have no such field in common. */
-function agree(one: Location, other: Location): boolean | undefined {
-  const theirs = typeConstantsOf(other);
-  const shared = [...typeConstantsOf(one)].filter(([pointer]) => theirs.has(pointer));
-  return shared.length === 0 ? undefined : shared.every(([pointer, text]) => theirs.get(pointer) === text);
+/** How what is sent lies to what is taken: the values are the same, all taken, some taken, or none. */
+export type Relation = "same" | "within" | "overlap" | "apart";
+const byLooseness: readonly Relation[] = ["same", "within", "overlap", "apart"];
+
+/** Over all fields that both sides fix; undefined where there is none. */
+export function relationOf(sent: Fixed, taken: Fixed): Relation | undefined {
+  const all = [...sent].flatMap(([pointer, values]) => {
+    const other = taken.get(pointer);
+    return other ? [relation(values, other)] : [];
+  });
+  return byLooseness.findLast((each) => all.includes(each));
 }
 
-/** Who says the same type is meant, whatever the files are called; where nobody does, the file's name decides. */
-export const pairByTypeConstant: Pairing = (type, sent, sender, receiver) => {
-  const named = pairByName(type, sent, sender, receiver);
-  if (named.accepted.some((schema) => agree(sent, schema) === true)) return named;
-  const alike = [...receiver.types.values()].filter((schema) => agree(sent, schema) === true);
-  if (alike.length === 0) return named;
-  return { accepted: [...named.accepted.filter((schema) => agree(sent, schema) === undefined), ...alike] };
-};
-
-/** A schema of the same name, for messages that call themselves something else. */
-export interface TypeChange {
-  readonly sent: string;
-  readonly taken: string;
-  /** The mismatch of the two names. */
-  readonly item: SchemaMismatch;
-  /** What else would break if the names were the same. */
-  readonly beyond: readonly SchemaMismatch[];
+function relation(sent: ReadonlySet<string>, taken: ReadonlySet<string>): Relation {
+  const shared = [...sent].filter((value) => taken.has(value)).length;
+  if (shared === 0) return "apart";
+  if (shared < sent.size) return "overlap";
+  return sent.size === taken.size ? "same" : "within";
 }
 
-export function typeChangeOf({ sent, accepted, difference }: TypePair): TypeChange | undefined {
-  if (!accepted) return undefined;
-  const theirs = typeConstantsOf(accepted);
-  for (const [pointer, text] of typeConstantsOf(sent)) {
-    const taken = theirs.get(pointer);
-    const item = difference.mismatches.find(({ at, keyword }) => at === pointer && keyword === "enum");
-    if (taken !== undefined && taken !== text && item)
-      return { sent: text, taken, item, beyond: difference.mismatches.filter((each) => each !== item) };
-  }
-  return undefined;
-}
-
-function asList(value: unknown): readonly unknown[] {
+export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -5,4 +5,5 @@ export const words: SetWords = {
   thing: "message",
   counted: ["message type", "message types"],
   taker: "consumer",
+  notExpressed: ["message keys", "the order of messages", "duplicates", "the meaning of fields"],
 };

@@ -1,5 +1,6 @@
 import type { Observation } from "@crossfade/core";
 import type { CompareContext, Contract, ContractKind } from "../contract.ts";
+import { placeOf, wholeOf, withOther } from "../observe.ts";
 import type { Flags } from "./flags.ts";
 import { readFlags } from "./read-flags.ts";
 import type { Question } from "./rule.ts";
@@ -10,6 +11,8 @@ export const flagContracts: ContractKind = {
   name: "flags",
   rules: flagRules,
   defaults: { world: "closed", receiver: "tolerant", replyReceiver: "tolerant", appliesDefaults: false },
+  heeds: [],
+  notExpressed: ["what a flag switches", "who gets which value"],
   read: readFlags,
   compare: (sender, receiver, _settings, context = {}) =>
     compareFlags(asFlags(sender), asFlags(receiver), context),
@@ -38,7 +41,15 @@ function compareFlags(sender: Flags, receiver: Flags, context: CompareContext): 
       before: [built, now].flatMap((each) => each?.serves.get(key) ?? []),
       builtKnown: built !== undefined,
     };
-    return flagRules.flatMap((rule) => rule.check(question));
+    const ends = {
+      sender: placeOf("sender", read.at),
+      receiver: question.served
+        ? placeOf("receiver", question.served.at)
+        : wholeOf("receiver", receiver.path),
+    };
+    return flagRules.flatMap((rule) =>
+      rule.check(question).map((each) => withOther(each, (side) => ends[side])),
+    );
   });
 }
 

@@ -5,4 +5,5 @@ export const words: SetWords = {
   thing: "message",
   counted: ["message type", "message types"],
   taker: "receiver",
+  notExpressed: ["trusted origins", "the order of messages", "the meaning of fields"],
 };

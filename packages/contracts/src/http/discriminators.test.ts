@@ -53,3 +53,54 @@ test("another way to write the same mapping, or a further entry for the receiver
     told({ propertyName: "kind" }, { propertyName: "kind", mapping: { Dog: "Dog" } }, "answers", plain),
   ).toEqual([]);
 });
+
+const heard = (client: object, server: object, flow: "sends" | "answers" = "answers") => {
+  const call = (schemas: object) => ({
+    [flow]: { $ref: "#/components/schemas/Pet" },
+    document: { components: { schemas } },
+  });
+  return between(call(client), call(server)).map(({ outcome, ruleId }) => `${outcome} ${ruleId}`);
+};
+const base = { ...kind, discriminator: { propertyName: "kind" } };
+const below = (of: string, properties: object) => ({
+  allOf: [{ $ref: `#/components/schemas/${of}` }, { type: "object", properties }],
+});
+const unknown = ["unknown http/not-analysed"];
+
+test("a base stands for the components that extend it: one that the other side does not know is unknown", () => {
+  const one = { Pet: base, Dog: below("Pet", { a: {} }) };
+  const more = { ...one, Cat: below("Dog", { b: {} }) };
+  expect(heard(one, more)).toEqual(unknown);
+  expect(heard(more, one)).toEqual([]);
+  expect(heard(more, one, "sends")).toEqual(unknown);
+});
+
+test("and so is one that has changed", () => {
+  const dog = (type: string) => ({ Pet: base, Dog: below("Pet", { a: { type } }) });
+  expect(heard(dog("string"), dog("integer"))).toEqual(unknown);
+  expect(heard(dog("string"), { ...dog("string"), Other: {} })).toEqual([]);
+});
+
+test("who sends one of them only does not stand for the others", () => {
+  const one = { Base: base, Pet: below("Base", { a: {} }) };
+  expect(heard(one, { ...one, Cat: below("Base", { b: {} }) })).toEqual([]);
+});
+
+test("a discriminator that only the receiver has is unknown unless the sender can write nothing else", () => {
+  const either = { anyOf: [{ $ref: "#/components/schemas/Dog" }, { $ref: "#/components/schemas/Cat" }] };
+  const pets = (schema: (name: string) => object, more: object = {}) => ({
+    Pet: { ...either, ...more },
+    Dog: { ...kind, properties: { ...kind.properties, kind: schema("Dog") } },
+    Cat: { ...kind, properties: { ...kind.properties, kind: schema("Cat") }, maxProperties: 9 },
+  });
+  const any = () => ({ type: "string" });
+  const told = { discriminator: { propertyName: "kind" } };
+  expect(heard(pets(any), pets(any, told), "sends")).toEqual(unknown);
+  expect(heard(pets(any, told), pets(any), "sends")).toEqual([]);
+  const named = (name: string) => ({ const: name });
+  expect(heard(pets(named), pets(named, told), "sends")).toEqual([]);
+  const lower = (name: string) => ({ const: name.toLowerCase() });
+  expect(heard(pets(lower), pets(lower, told), "sends")).toEqual(unknown);
+  const mapped = { discriminator: { propertyName: "kind", mapping: { dog: "Dog", cat: "Cat" } } };
+  expect(heard(pets(lower), pets(lower, mapped), "sends")).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
+import { differingSubtype } from "./subtypes.ts";
 
 const levelLimit = 2_000;
 
@@ -18,15 +19,18 @@ export function differingDiscriminator(
   to: SchemaSource,
   accepted: Location,
 ): DiscriminatorDifference | undefined {
+  const clean = cleanBetween(from, to);
   const seen = new Set<string>();
   const queue = [{ sent: [sent], accepted: [accepted], pointer: "" }];
-  for (let next = queue.shift(); next; next = queue.shift()) {
+  for (let at = 0; at < queue.length; at++) {
+    const next = queue[at];
+    const key = next && `${namesOf(next.sent)}|${namesOf(next.accepted)}`;
+    if (!key || seen.has(key) || clean.has(key)) continue;
+    seen.add(key);
     const ours = partsOf(from, next.sent);
     const theirs = partsOf(to, next.accepted);
-    const key = [...ours, null, ...theirs].map((at) => at && keyOf(at)).join(" ");
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const differing = unmatched(from, ours, to, theirs);
+    const differing =
+      unmatched(from, ours, to, theirs) ?? differingSubtype(from, next.sent, to, next.accepted);
     if (differing || seen.size > levelLimit) return { pointer: next.pointer, at: differing ?? sent };
     const taken = membersOf(theirs);
     for (const [step, members] of membersOf(ours)) {
@@ -34,7 +38,23 @@ export function differingDiscriminator(
       if (others) queue.push({ sent: members, accepted: others, pointer: pointerTo(next.pointer, step) });
     }
   }
+  for (const key of seen) clean.add(key);
   return undefined;
+}
+
+/** Pairs below which nothing differs, however they were come by. */
+const memory = new WeakMap<SchemaSource, WeakMap<SchemaSource, Set<string>>>();
+
+function cleanBetween(from: SchemaSource, to: SchemaSource): Set<string> {
+  const known = memory.get(from) ?? new WeakMap<SchemaSource, Set<string>>();
+  memory.set(from, known);
+  const clean = known.get(to) ?? new Set<string>();
+  known.set(to, clean);
+  return clean;
+}
+
+function namesOf(places: readonly Location[]): string {
+  return places.map(keyOf).join(" ");
 }
 
 function partsOf(source: SchemaSource, roots: readonly Location[]): Location[] {
@@ -69,9 +89,40 @@ function unmatched(
   const taken = theirs.filter(hasDiscriminator).map((at) => discriminatorOf(to, at));
   if (taken.length === 0) return undefined;
   const names = new Set(ours.map((part) => lastStep(part.pointer)));
-  return ours
-    .filter(hasDiscriminator)
-    .find((at) => !taken.some((other) => isTaken(discriminatorOf(from, at), other, names)));
+  const told = ours.filter(hasDiscriminator);
+  if (told.length === 0) {
+    const known = new Set([...theirs.map((part) => lastStep(part.pointer)), ...taken.flatMap(valuesOf)]);
+    return taken.every(({ property }) => isPinned(from, property, ours, known)) ? undefined : ours[0];
+  }
+  return told.find((at) => !taken.some((other) => isTaken(discriminatorOf(from, at), other, names)));
+}
+
+/** Where the sender has no discriminator: all it may write into the field is a name that the receiver tells apart. */
+function isPinned(
+  source: SchemaSource,
+  property: string,
+  ours: readonly Location[],
+  known: ReadonlySet<unknown>,
+): boolean {
+  const named = ours
+    .filter(({ value }) => own(own(value, "properties"), property) !== undefined)
+    .map((part) => namedIn(source.target(below(part, "properties", property))?.value));
+  return (
+    named.some((values) => values) &&
+    named.every((values) => values?.every((value) => known.has(value)) ?? true)
+  );
+}
+
+/** The only values that a schema names, if it does. */
+function namedIn(schema: unknown): readonly unknown[] | undefined {
+  const list = own(schema, "enum");
+  if (Array.isArray(list)) return list;
+  const only = own(schema, "const");
+  return only === undefined ? undefined : [only];
+}
+
+function valuesOf({ mapping }: Discriminator): string[] {
+  return [...mapping.keys()];
 }
 
 function hasDiscriminator({ value }: Location): boolean {

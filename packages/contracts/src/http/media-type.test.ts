@@ -53,3 +53,37 @@ test("another value of a parameter is not taken for sure", () => {
   const wider = { "application/json;v=1": text, "application/json;v=2": number };
   expect(told(answers({ "application/json;v=1": text }), answers(wider))).toEqual([]);
 });
+
+test("a range is unknown where only a part of it is taken, and compared where that is one type", () => {
+  const unknown = ["http/response-media-type unknown"];
+  expect(told(answers({ "application/json": text }), answers({ "*/*": text }))).toEqual(unknown);
+  expect(told(answers({ "application/json": text }), answers({ "application/*": number }))).toEqual([
+    ...unknown,
+    "http/response-type breaking",
+  ]);
+  expect(told(sends({ "application/*": text }), sends({ "application/json": text }))).toEqual([
+    "http/request-media-type unknown",
+  ]);
+  expect(told(sends({ "application/*": text }), sends({ "text/csv": text }))).toEqual([
+    "http/request-media-type breaking",
+  ]);
+});
+
+test("a range takes what is in it, the closest first", () => {
+  expect(told(sends({ "application/vnd.a+json": text }), sends({ "application/*+json": text }))).toEqual([]);
+  expect(told(sends({ "application/json": text }), sends({ "application/*+json": text }))).toEqual([
+    "http/request-media-type breaking",
+  ]);
+  expect(told(sends({ "text/csv": text }), sends({ "*/*": number, "text/*": text }))).toEqual([]);
+  expect(told(sends({ "text/*": text }), sends({ "*/*": text }))).toEqual([]);
+});
+
+test("an answer that the client may ask for and the server no longer gives is unknown", () => {
+  const two = { "application/json": text, "text/csv": text };
+  expect(told(answers(two), answers({ "application/json": text }))).toEqual([
+    "http/response-media-type unknown",
+  ]);
+  expect(
+    told(answers({ "application/json": text, "*/*": text }), answers({ "application/json": text })),
+  ).toEqual([]);
+});

@@ -31,7 +31,8 @@ function withoutJsonCharset(mediaType: string): string {
 
 /**
  * The description that takes a media type: the very same; else, where only one of the two has parameters and there is
- * just one of this type on either side, that one; else a wildcard. Undefined also where it cannot be told.
+ * just one of this type on either side, that one; else a range; else, of a range, the only one in it. Undefined also
+ * where it cannot be told.
  */
 export function takerOf(
   { mediaType }: Content,
@@ -50,8 +51,32 @@ export function takerOf(
   if (only && kin.length === 1 && plain(only.mediaType) !== plain(mediaType))
     return sent.filter((content) => isOfType(content, mediaType)).length === 1 ? only : undefined;
   if (kin.some((content) => plain(content.mediaType) || plain(mediaType))) return undefined;
-  const family = `${mediaType.split("/", 1)[0]}/*`;
-  return [family, "*/*"].flatMap((wild) => offered.filter(({ mediaType: type }) => type === wild))[0];
+  const wider = offered.filter((content) => isRange(content) && isWithin(mediaType, content));
+  const [exact] = wider.toSorted((a, b) => b.mediaType.length - a.mediaType.length);
+  if (exact) return exact;
+  const within = offered.filter((content) => isWithin(content.mediaType, { mediaType }));
+  return within.length === 1 ? within[0] : undefined;
+}
+
+/** "text/*", "application/*+json", any type. */
+function isRange({ mediaType }: Pick<Content, "mediaType">): boolean {
+  return mediaType.includes("*");
+}
+
+/** Whether a range takes a media type; a range takes a narrower one. */
+export function isWithin(mediaType: string, range: Pick<Content, "mediaType">): boolean {
+  const [family = "", wanted = ""] = bareType(range.mediaType).split("/");
+  const [ofFamily = "", type = ""] = bareType(mediaType).split("/");
+  if (family === "*") return true;
+  if (family !== ofFamily || !wanted.startsWith("*")) return false;
+  return type.endsWith(wanted.slice(1));
+}
+
+/** A range is sent of which the receiver takes only a part: what it stands for is not said. */
+export function isVague(sent: Content, offered: readonly Content[]): boolean {
+  if (!isRange(sent) || offered.some((content) => isRange(content) && isWithin(sent.mediaType, content)))
+    return false;
+  return offered.some((content) => isWithin(content.mediaType, sent));
 }
 
 /** Other descriptions of the same type, with other parameters. */

@@ -34,10 +34,24 @@ export function readPaths(schemas: SchemaSource, root: Location): Paths {
   if (!paths) follow(schemas, below(root, "paths"), unresolved);
   else if (!isObject(paths.value))
     problems.push(complaint(paths, "`paths` must be an object: each path with its path item"));
-  const items = Object.keys(isObject(paths?.value) ? paths.value : {})
-    .filter((path) => !path.startsWith("x-"))
-    .flatMap((path) => (paths ? [pathItem(schemas, below(paths, path), path, unresolved, problems)] : []));
+  const items = paths ? itemsIn(paths, { schemas, unresolved, problems }) : [];
+  for (const { path, parts } of items)
+    if (!path.startsWith("/"))
+      problems.push(complaint(parts.at(-1) ?? root, `the path ${path} must begin with "/"`));
   return { items, unresolved, problems: [...problems, ...twins(items)] };
+}
+
+interface ReadingPaths {
+  readonly schemas: SchemaSource;
+  readonly unresolved: Unresolved[];
+  readonly problems: ContractProblem[];
+}
+
+/** The path items of a map: of paths, of webhooks by name, of a callback by its address. */
+export function itemsIn(map: Location, reading: ReadingPaths): PathItem[] {
+  return Object.keys(isObject(map.value) ? map.value : {})
+    .filter((path) => !path.startsWith("x-"))
+    .map((path) => pathItem(reading, below(map, path), path));
 }
 
 /** Where a reference ends; what cannot be followed is noted. */
@@ -72,20 +86,14 @@ function partName({ pointer }: Location): string {
   if (name === "requestBody") return "the request body";
   if (name === "paths") return "the list of paths";
   if (kind === "paths") return `the path ${name}`;
+  if (kind === "webhooks" || kind === "callbacks") return `the ${kind.slice(0, -1)} ${name}`;
   if (kind === "parameters" && /^\d+$/.test(name)) return `parameter ${Number(name) + 1}`;
   if (kind === "responses") return `response ${name}`;
   if (kind === "headers" && steps.at(-4) === "responses") return `header ${name} of response ${steps.at(-3)}`;
   return pointer;
 }
 
-function pathItem(
-  schemas: SchemaSource,
-  at: Location,
-  path: string,
-  unresolved: Unresolved[],
-  problems: ContractProblem[],
-): PathItem {
-  if (!path.startsWith("/")) problems.push(complaint(at, `the path ${path} must begin with "/"`));
+function pathItem({ schemas, unresolved, problems }: ReadingPaths, at: Location, path: string): PathItem {
   const parts = partsOf(schemas, at, unresolved);
   const found = new Map<string, Location>();
   for (const part of parts) {

@@ -41,3 +41,25 @@ test("a path item's reference and what stands beside it must not contradict", ()
   const [message] = said({ "/a": { $ref: reference, ...get } }, shared);
   expect(message).toContain("get");
 });
+
+test("the same words in another edition of OpenAPI do not mean the same", () => {
+  const nullable = (openapi: string) =>
+    JSON.stringify({
+      openapi,
+      info: { title: "", version: "1" },
+      paths: {
+        "/a": {
+          get: {
+            responses: {
+              200: {
+                description: "",
+                content: { "application/json": { schema: { type: "string", nullable: true } } },
+              },
+            },
+          },
+        },
+      },
+    });
+  expect(between(nullable("3.1.0"), nullable("3.0.3")).map(({ outcome }) => outcome)).toEqual(["breaking"]);
+  expect(between(nullable("3.0.3"), nullable("3.0.4"))).toEqual([]);
+});

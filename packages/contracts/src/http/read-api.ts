@@ -5,11 +5,22 @@ import { isObject, own } from "../document/json.ts";
 import { below, Library, type Location, rootOf } from "../document/library.ts";
 import type { ParsedDocument } from "../document/parse.ts";
 import { SchemaSource } from "../schema/schema-source.ts";
-import type { Api, Body, Content, Header, Operation, Parameter, Reply, Unresolved } from "./api.ts";
+import type {
+  Api,
+  BackCalls,
+  Body,
+  Content,
+  Header,
+  Operation,
+  Parameter,
+  Reply,
+  Unresolved,
+} from "./api.ts";
 import { normalisedMediaType } from "./media-type.ts";
-import { follow, type PathItem, type Paths, readPaths } from "./path-items.ts";
+import { follow, itemsIn, type PathItem, type Paths, readPaths } from "./path-items.ts";
 import { nameless, templateNames } from "./path-template.ts";
-import { basePathsOf, securityOf } from "./servers-and-security.ts";
+import { securityOf } from "./security.ts";
+import { serversOf } from "./servers.ts";
 
 /** Reads an OpenAPI 3.0 or 3.1 document and what it refers to. */
 export function readHttp(path: string, documents: Documents): Reading {
@@ -25,7 +36,16 @@ export function readHttp(path: string, documents: Documents): Reading {
   const paths = readPaths(schemas, rootOf(parsed.document));
   if (paths.problems.length > 0) return { kind: "problems", problems: paths.problems };
   const contract = new ApiReader(schemas, rootOf(parsed.document), paths).read();
-  return { kind: "contract", contract, digestText: digestTextOf(closure) };
+  let text: string | undefined;
+  return {
+    kind: "contract",
+    contract,
+    // Made when asked for: of a large document it takes as long as all the rest.
+    get digestText() {
+      text ??= digestTextOf(closure);
+      return text;
+    },
+  };
 }
 
 function versionComplaint(document: ParsedDocument): ContractProblem | undefined {
@@ -72,7 +92,8 @@ class ApiReader {
     for (const item of this.#items) {
       for (const [method, holder] of item.methods) {
         const key = `${method.toUpperCase()} ${nameless(item.path)}`;
-        operations.set(key, this.#operation(method, item, holder));
+        const called = this.#operation(method, item, holder);
+        operations.set(key, { ...called, callbacks: this.#callbacks(called) });
       }
     }
     const { path } = this.#root.document;
@@ -84,7 +105,45 @@ class ApiReader {
       root: this.#root,
       operations,
       unresolved: this.#unresolved,
+      webhooks: this.#webhooks(),
     };
+  }
+
+  #webhooks(): BackCalls {
+    const unresolved: Unresolved[] = [];
+    const map = below(this.#root, "webhooks");
+    const holder = map.value === undefined ? undefined : this.#follow(map, unresolved);
+    const operations = holder ? this.#backCalls(holder, unresolved) : [];
+    return { operations: operations.map((call) => ({ ...call, name: `webhook ${call.name}` })), unresolved };
+  }
+
+  #callbacks({ at, name }: Operation): BackCalls {
+    const map = own(at.value, "callbacks");
+    if (map === undefined) return none;
+    const unresolved: Unresolved[] = [];
+    const operations = Object.keys(isObject(map) ? map : {}).flatMap((key) => {
+      const callback = this.#follow(below(at, "callbacks", key), unresolved);
+      return callback ? this.#backCalls(callback, unresolved) : [];
+    });
+    return {
+      operations: operations.map((call) => ({ ...call, name: `callback ${call.name} of ${name}` })),
+      unresolved,
+    };
+  }
+
+  /** The document's own security and servers are about calls to the server. */
+  #backCalls(map: Location, unresolved: Unresolved[]): Operation[] {
+    const problems: ContractProblem[] = [];
+    const items = itemsIn(map, { schemas: this.#schemas, unresolved, problems });
+    for (const { message } of problems)
+      unresolved.push({ at: map, why: message, decides: "a path item there" });
+    return items.flatMap((item) =>
+      [...item.methods].map(([method, holder]) => {
+        const call = this.#operation(method, item, holder);
+        const asksItself = own(call.at.value, "security") !== undefined;
+        return { ...call, security: asksItself ? call.security : [], servers: serversOf() };
+      }),
+    );
   }
 
   #follow(location: Location, unresolved: Unresolved[]): Location | undefined {
@@ -104,27 +163,35 @@ class ApiReader {
       method: method.toUpperCase(),
       path,
       at,
-      parameters: this.#parameters(path, [...parts, at], unresolved),
+      ...this.#parameters(path, [...parts, at], unresolved),
       body: body && this.#body(body),
       responses: this.#responses(at, unresolved),
-      security: securityOf(this.#root, at),
-      basePaths: basePathsOf(at, ...parts, this.#root),
+      security: securityOf(this.#schemas, this.#root, at),
+      servers: serversOf(at, ...parts, this.#root),
       unresolved,
+      callbacks: none,
     };
   }
 
   /** The operation's own override those of the path. */
-  #parameters(path: string, holders: readonly Location[], unresolved: Unresolved[]): Parameter[] {
+  #parameters(
+    path: string,
+    holders: readonly Location[],
+    unresolved: Unresolved[],
+  ): Pick<Operation, "parameters" | "leftOut"> {
     const found = new Map<string, Parameter>();
+    const leftOut = new Map<string, Location>();
     for (const holder of holders) {
       const list = own(holder.value, "parameters");
       for (const index of Array.isArray(list) ? list.keys() : []) {
         const at = this.#follow(below(holder, "parameters", index), unresolved);
         const parameter = at && this.#parameter(path, at);
         if (parameter) found.set(parameter.key, parameter);
+        else if (at && own(at.value, "in") !== "path")
+          leftOut.set(`${own(at.value, "in")} ${own(at.value, "name")}`.toLowerCase(), at);
       }
     }
-    return [...found.values()];
+    return { parameters: [...found.values()], leftOut };
   }
 
   #parameter(path: string, at: Location): Parameter | undefined {
@@ -204,6 +271,10 @@ class ApiReader {
       const [content] = this.#content(at);
       headers.set(name.toLowerCase(), {
         name,
+        in: "header",
+        style: "simple",
+        explode: own(at.value, "explode") === true,
+        content: content?.mediaType,
         at,
         required: own(at.value, "required") === true,
         schema: content ? content.schema : schemaBelow(at),
@@ -212,6 +283,8 @@ class ApiReader {
     return headers;
   }
 }
+
+const none: BackCalls = { operations: [], unresolved: [] };
 
 function schemaBelow(at: Location): Location | undefined {
   return own(at.value, "schema") === undefined ? undefined : below(at, "schema");

@@ -1,12 +1,13 @@
 import type { Observation } from "@crossfade/core";
-import { own } from "../document/json.ts";
 import { fromMismatch, kindOf, type MismatchKind, placeOf, type SchemaMismatch } from "../observe.ts";
-import type { ContentPair, Exchange, ParameterPair } from "./exchange.ts";
+import type { Parameter } from "./api.ts";
+import type { Exchange, Roles } from "./exchange.ts";
+import { isTakenAsText } from "./text-values.ts";
 
 interface Asked {
   readonly ruleId: string;
   readonly kind: MismatchKind;
-  readonly fixes: readonly string[];
+  readonly fixes: (roles: Roles) => readonly string[];
 }
 
 /** Mismatches of one kind in what the client sends: bodies, and parameters as far as text on the wire shows them. */
@@ -16,7 +17,7 @@ export function inRequests(exchange: Exchange, { ruleId, kind, fixes }: Asked): 
     direction: "request",
     operation: exchange.operation,
     side: "receiver",
-    fixes,
+    fixes: fixes(exchange),
   } as const;
   const found: Observation[] = [];
   for (const pair of exchange.requests) {
@@ -26,7 +27,8 @@ export function inRequests(exchange: Exchange, { ruleId, kind, fixes }: Asked): 
   }
   for (const pair of exchange.parameters) {
     for (const item of pair.difference.mismatches) {
-      if (kindOf(item) !== kind || isTextAnyway(pair, item)) continue;
+      const taken = pair.server && { content: pair.server.content, schema: pair.taken };
+      if (kindOf(item) !== kind || isText(exchange, "request", pair.client, taken, item)) continue;
       found.push(
         fromMismatch(item, { ...about, where: `${pair.client?.in} parameter ${pair.client?.name}` }),
       );
@@ -42,51 +44,44 @@ export function inResponses(exchange: Exchange, { ruleId, kind, fixes }: Asked):
     direction: "response",
     operation: exchange.operation,
     side: "sender",
-    fixes,
+    fixes: fixes(exchange),
   } as const;
   const found: Observation[] = [];
   for (const reply of exchange.replies) {
-    for (const pair of [...reply.contents, ...reply.headers]) {
-      const where =
-        "sent" in pair && isContent(pair)
-          ? `response ${reply.sent.status} body`
-          : `response ${reply.sent.status} header`;
+    for (const pair of reply.contents) {
       for (const item of pair.difference.mismatches) {
-        if (kindOf(item) === kind) found.push(fromMismatch(item, { ...about, where }));
+        if (kindOf(item) !== kind) continue;
+        found.push(fromMismatch(item, { ...about, where: `response ${reply.sent.status} body` }));
+      }
+    }
+    for (const { sent, accepted, difference } of reply.headers) {
+      for (const item of difference.mismatches) {
+        if (kindOf(item) !== kind || isText(exchange, "response", sent, accepted, item)) continue;
+        const where = `response ${reply.sent.status} header ${accepted.name}`;
+        found.push(fromMismatch(item, { ...about, where }));
       }
     }
   }
   return found;
 }
 
-function isContent(pair: object): pair is ContentPair {
-  return own(own(pair, "sent"), "mediaType") !== undefined;
-}
+type Side = Pick<Parameter, "content" | "schema">;
 
-/** A number, written out, is a text: a plain `string` parameter takes it. So are true and false. */
-function isTextAnyway(pair: ParameterPair, item: SchemaMismatch): boolean {
-  if (pair.client?.content !== undefined || item.at !== "") return false;
-  const schema = item.place.value;
-  if (typeof item.value === "string") return isBare(schema, "boolean") && isFlag(pair.client?.schema?.value);
-  const onlyFlag = own(pair.client?.schema?.value, "type") === "boolean";
-  if (typeof item.value === "boolean" && onlyFlag && isFlag(schema, true)) return true;
-  const scalar = typeof item.value === "number" || typeof item.value === "boolean";
-  return scalar && isBare(schema, "string");
-}
-
-function isBare(schema: unknown, type: string): boolean {
-  const bounds = ["enum", "const", "pattern", "format", "minLength", "maxLength"];
-  return own(schema, "type") === type && bounds.every((keyword) => own(schema, keyword) === undefined);
-}
-
-/** A list of the texts true and false: nothing else; or, for a receiver, both at least. */
-function isFlag(schema: unknown, both = false): boolean {
-  const list = own(schema, "enum");
-  if (!Array.isArray(list) || own(schema, "type") !== "string") return false;
-  const others = ["const", "pattern", "format", "minLength", "maxLength"];
-  if (others.some((keyword) => own(schema, keyword) !== undefined)) return false;
-  const flags = ["true", "false"];
-  return both ? flags.every((flag) => list.includes(flag)) : list.every((value) => flags.includes(value));
+/** The schemas disagree, the texts on the wire do not. */
+function isText(
+  { clientApi, serverApi }: Exchange,
+  flow: "request" | "response",
+  sent: Side | undefined,
+  accepted: Side | undefined,
+  item: SchemaMismatch,
+): boolean {
+  if (!sent || !accepted || item.at !== "") return false;
+  const [from, to] = flow === "request" ? [clientApi, serverApi] : [serverApi, clientApi];
+  return isTakenAsText(
+    { source: from.schemas, schema: sent.schema, content: sent.content },
+    { source: to.schemas, schema: accepted.schema, content: accepted.content },
+    item.value,
+  );
 }
 
 /** What could not be decided on the way of one flow. */

@@ -17,7 +17,7 @@ export function mismatchRule(words: SetWords, kind: MismatchKind, { fixes, ...te
     id,
     mirror: id,
     ...text,
-    check: ({ type, difference }) =>
+    check: ({ type, difference, part }) =>
       difference.mismatches
         .filter((item) => kindOf(item) === kind)
         .map((item) =>
@@ -25,7 +25,7 @@ export function mismatchRule(words: SetWords, kind: MismatchKind, { fixes, ...te
             ruleId: id,
             direction: words.thing,
             operation: type,
-            where: words.thing,
+            where: part ?? words.thing,
             side: "receiver",
             fixes,
           }),
@@ -40,7 +40,7 @@ export function undecidedRule(words: SetWords, { fixes, ...text }: RuleText): Ty
     id,
     mirror: id,
     ...text,
-    check: ({ type, difference }) => {
+    check: ({ type, difference, part }) => {
       const [gap] = difference.gaps;
       if (!gap) return [];
       return [
@@ -50,7 +50,7 @@ export function undecidedRule(words: SetWords, { fixes, ...text }: RuleText): Ty
           direction: words.thing,
           operation: type,
           place: placeOf("receiver", gap.place),
-          why: `${words.thing}${gap.at === "" ? "" : ` at ${gap.at}`}: ${gap.why}`,
+          why: `${part ?? words.thing}${gap.at === "" ? "" : ` at ${gap.at}`}: ${gap.why}`,
           decides:
             gap.decides ??
             (gap.keyword === ""
@@ -63,7 +63,7 @@ export function undecidedRule(words: SetWords, { fixes, ...text }: RuleText): Ty
   };
 }
 
-/** The rule of a kind whose receivers must know every type that is sent. */
+/** The rule of a kind whose receivers must know every type that is sent, unless they are said to skip what they do not know. */
 export function typeUnknownRule(words: SetWords, { fixes, ...text }: RuleText): TypeRule {
   const id = `${words.name}/type-unknown`;
   return {
@@ -71,23 +71,23 @@ export function typeUnknownRule(words: SetWords, { fixes, ...text }: RuleText): 
     mirror: id,
     ...text,
     check: (pair) => {
-      const { type, sent, accepted } = pair;
+      const { type, sent, accepted, doubt, decides = sameName, settings } = pair;
       if (accepted) return [];
-      return [
-        {
-          ruleId: id,
-          outcome: "breaking",
-          direction: words.thing,
-          operation: type,
-          place: placeOf("sender", sent),
-          why: `messages of type ${type} may be sent, the ${words.taker} has no contract for them`,
-          ...exampleOf(pair),
-          fixes,
-        },
-      ];
+      const place = placeOf("sender", sent);
+      const why = `messages of type ${type} may be sent, the ${words.taker} has no contract for them`;
+      const about = { ruleId: id, direction: words.thing, operation: type, place, ...exampleOf(pair), fixes };
+      if (doubt !== undefined) {
+        const { example: _example, ...rest } = about;
+        return [{ ...rest, outcome: "unknown", why: `${why}: ${doubt}`, decides }];
+      }
+      if (settings.unread === "fine")
+        return [{ ...about, outcome: "notice", why: `${why}; it is said to skip them` }];
+      return [{ ...about, outcome: "breaking", why }];
     },
   };
 }
+
+const sameName = "the same name on both sides";
 
 /** One that the sender may give; none where none could be made up. */
 export function exampleOf({ sample }: TypePair): Pick<Observation, "example"> {

@@ -12,8 +12,12 @@ export interface TypePair {
   readonly accepted: Location | undefined;
   /** Set where it cannot be told whether one of the receiver's schemas is meant for it. */
   readonly doubt?: string;
+  /** What would settle the doubt. */
+  readonly decides?: string;
   readonly difference: Difference;
   readonly settings: CompareSettings;
+  /** Which part of it this is about ("headers"); the whole where absent. */
+  readonly part?: string;
   /** One that the sender may give, if one can be made up. */
   sample(): { value: unknown } | undefined;
 }

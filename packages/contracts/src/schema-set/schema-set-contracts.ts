@@ -2,10 +2,13 @@ import type { Observation } from "@crossfade/core";
 import type { CompareSettings, Contract, ContractKind, Sample } from "../contract.ts";
 import { SchemaComparison } from "../schema/comparison.ts";
 import { acceptedView, sentView } from "../schema/view.ts";
+import { observed } from "./observed.ts";
 import { type Pairing, pairByName } from "./pairing.ts";
 import type { TypeRule } from "./rule.ts";
 import { readSchemaSet, type SchemaSet } from "./schema-set.ts";
 import type { SetWords } from "./words.ts";
+
+const schemaSettings = ["world", "receiver", "appliesDefaults"] as const;
 
 /** A kind of contract whose documents are a folder of JSON Schemas, one a type, or one such file. */
 export function schemaSetContracts(
@@ -21,6 +24,8 @@ export function schemaSetContracts(
     name: words.name,
     rules,
     defaults: { world: "closed", receiver: "tolerant", replyReceiver: "tolerant", appliesDefaults: false },
+    heeds: words.name === "store" ? [...schemaSettings, "unread"] : schemaSettings,
+    notExpressed: words.notExpressed,
     read: (path, documents) => readSchemaSet(words, path, documents),
     compare: (sender, receiver, settings) =>
       compareSets(own(sender), own(receiver), settings, rules, pairing),
@@ -53,8 +58,8 @@ function compareSets(
         ? comparison.compare(sent, accepted, ...views)
         : { mismatches: [], gaps: [] };
       const sample = () => comparison.sample(sent);
-      for (const rule of rules)
-        found.push(...rule.check({ type, sent, accepted, ...doubt, difference, settings, sample }));
+      const pair = { type, sent, accepted, ...doubt, difference, settings, sample };
+      found.push(...observed(rules, pair, receiver.path));
     }
   }
   return found;

@@ -9,4 +9,6 @@ export interface SetWords {
   readonly counted: readonly [string, string];
   /** Who takes: consumer, reader, receiver. */
   readonly taker: string;
+  /** What schemas cannot say of it. */
+  readonly notExpressed: readonly string[];
 }

@@ -10,7 +10,7 @@ export function readCombinators(of: SchemaReading): void {
   if (any.length > 0) of.node.anyOf = any.map((index) => of.judge("anyOf", index));
   const one = of.list("oneOf");
   if (one.length > 0) readOneOf(of, one);
-  if (of.get("not") !== undefined) of.node.not = of.exact("not");
+  if (of.get("not") !== undefined) of.node.not = of.turned("not");
 }
 
 /** "Exactly one" counts the branches as written; only what each branch then admits follows the view. */
@@ -46,7 +46,7 @@ export function readConditions(of: SchemaReading): void {
 
 /** Each branch says its condition again, so that only the one that applies counts as having looked at a property. */
 function readIf(of: SchemaReading): void {
-  const condition = of.exact("if");
+  const condition = of.turned("if");
   const otherwise = of.made({ not: condition });
   const then = of.get("then") === undefined ? [] : [of.judge("then")];
   of.allOf.push(of.made({ anyOf: [otherwise, of.made({ allOf: [condition, ...then] })] }));
@@ -60,7 +60,7 @@ function depend(of: SchemaReading, keyword: string, name: string, wanted: unknow
   const absent = of.made({ not: present });
   const names = typeof wanted === "string" ? [wanted] : wanted;
   const then = Array.isArray(names)
-    ? of.made({ types: bits.object, required: names.map(String) })
+    ? of.made({ types: bits.object, required: of.travelling(keyword, names.map(String)) })
     : of.made({ types: bits.object, required: [name], allOf: [of.judge(keyword, name)] });
   of.allOf.push(of.made({ anyOf: [absent, then] }));
 }

@@ -2,7 +2,7 @@ import { isObject, own } from "../document/json.ts";
 import { below } from "../document/library.ts";
 import type { SchemaNode } from "./node.ts";
 import type { SchemaReading } from "./schema-reading.ts";
-import { exactView } from "./view.ts";
+import { turnedView } from "./view.ts";
 
 /** Items in either spelling, their number, `contains`. */
 export function readArrays(of: SchemaReading): void {
@@ -23,7 +23,7 @@ export function readArrays(of: SchemaReading): void {
   const modern = of.dialect === "2019-09" || of.dialect === "2020-12";
   const min = modern ? of.size("minContains", 1) : 1;
   const max = modern ? of.size("maxContains", Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const node = of.pool.node(below(of.at, "contains"), exactView(of.stand.view));
+  const node = of.pool.node(below(of.at, "contains"), turnedView(of.stand.view));
   of.node.contains = { node, min, max };
 }
 
@@ -53,7 +53,7 @@ export function readObjects(of: SchemaReading): void {
     of.node[field] = of.child(keyword);
   }
   if (of.get("propertyNames") !== undefined && of.dialect !== "draft-04") {
-    of.node.names = of.pool.node(below(of.at, "propertyNames"), exactView(of.stand.view));
+    of.node.names = of.pool.node(below(of.at, "propertyNames"), turnedView(of.stand.view));
   }
 }
 
@@ -77,6 +77,6 @@ function readRequired(of: SchemaReading): void {
     const names = required.filter((name): name is string => typeof name === "string");
     const { appliesDefaults } = of.stand.view;
     const filled = (name: string) => appliesDefaults && of.node.defaulted.has(name);
-    of.node.required = names.filter((name) => !of.stand.hidden.has(name) && !filled(name));
+    of.node.required = of.travelling("required", names).filter((name) => !filled(name));
   } else if (required !== undefined && required !== false) of.unclear("required", "required must be a list");
 }

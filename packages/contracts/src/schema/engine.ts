@@ -171,6 +171,7 @@ export class Engine implements Reasoner {
   #isSame(sent: SchemaNode, accepted: SchemaNode): boolean {
     if (!sent.spelled || !accepted.spelled) return false;
     if (!isNarrow(sent.view) && viewKey(sent.view) !== viewKey(accepted.view)) return false;
+    if (sent.view.turned !== accepted.view.turned && accepted.view.flow !== "either") return false;
     for (const name of sent.hidden) if (!accepted.hidden.has(name)) return false;
     return this.#same.same(sent.place, accepted.place);
   }

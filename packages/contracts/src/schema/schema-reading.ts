@@ -4,7 +4,7 @@ import type { Shared } from "./declared.ts";
 import type { SchemaDialect } from "./dialect.ts";
 import type { NodeParts, Opaque, SchemaNode } from "./node.ts";
 import type { SchemaSource } from "./schema-source.ts";
-import { exactView, type View } from "./view.ts";
+import { exactView, turnedView, type View } from "./view.ts";
 
 /** How a schema stands to the value: with a value of its own, or as a further judge of another's. */
 export interface Stand {
@@ -59,6 +59,18 @@ export class SchemaReading {
 
   exact(...steps: (string | number)[]): SchemaNode {
     return this.pool.judge(below(this.at, ...steps), { ...this.stand, view: exactView(this.stand.view) });
+  }
+
+  turned(...steps: (string | number)[]): SchemaNode {
+    return this.pool.judge(below(this.at, ...steps), { ...this.stand, view: turnedView(this.stand.view) });
+  }
+
+  /** Without the properties that do not travel in this flow: nobody asks for them. */
+  travelling(keyword: string, names: readonly string[]): string[] {
+    const { hidden, view } = this.stand;
+    if (view.turned && names.some((name) => hidden.has(name)))
+      this.unclear(keyword, `below "not" or "if", ${keyword} names a property that is readOnly or writeOnly`);
+    return names.filter((name) => !hidden.has(name));
   }
 
   /** A value that several parts describe together is not closed by any one of them. */

@@ -9,6 +9,7 @@ export class SchemaSource {
   readonly library: Library;
   readonly #fallback: SchemaDialect;
   readonly #hidden = new Map<string, ReadonlySet<string>>();
+  readonly #parts = new WeakMap<object, readonly Location[]>();
 
   /** `fallback` is the dialect of documents that do not say. */
   constructor(library: Library, fallback: SchemaDialect) {
@@ -55,14 +56,35 @@ export class SchemaSource {
     return names;
   }
 
+  /** By itself or by a part that always holds: a reference is often wrapped in allOf to say more about it. */
   #flagged(location: Location, flag: string): boolean {
-    if (own(location.value, flag) === true) return true;
-    const target = typeof own(location.value, "$ref") === "string" ? this.target(location) : undefined;
-    return target !== undefined && own(target.value, flag) === true;
+    const seen = new Set<unknown>();
+    const open: Location[] = [location];
+    for (let at = open.pop(); at; at = open.pop()) {
+      if (own(at.value, flag) === true) return true;
+      if (seen.has(at.value)) continue;
+      seen.add(at.value);
+      const reference = own(at.value, "$ref");
+      const next = typeof reference === "string" ? this.library.resolve(at, reference) : undefined;
+      if (next?.kind === "found") open.push(next.location);
+      const list = own(at.value, "allOf");
+      for (const index of Array.isArray(list) ? list.keys() : []) open.push(below(at, "allOf", index));
+    }
+    return false;
   }
 
   /** The schemas that judge the very same value: through `$ref`, allOf, anyOf, oneOf, if, then, else. */
   partsInPlace(location: Location): readonly Location[] {
+    if (!isObject(location.value)) return [];
+    if (!inPlace.some((keyword) => Object.hasOwn(location.value as object, keyword))) return [location];
+    const known = this.#parts.get(location.value);
+    if (known) return known;
+    const parts = this.#partsFrom(location);
+    this.#parts.set(location.value, parts);
+    return parts;
+  }
+
+  #partsFrom(location: Location): readonly Location[] {
     const seen = new Map<string, Location>();
     const queue: Location[] = [location];
     for (let at = queue.pop(); at; at = queue.pop()) {
@@ -88,6 +110,9 @@ export class SchemaSource {
     return [...seen.values()];
   }
 }
+
+/** Keywords below which further schemas judge the same value. */
+const inPlace = ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];
 
 const none: ReadonlySet<string> = new Set();
 

@@ -10,20 +10,26 @@ export interface View {
   readonly tolerance: Tolerance;
   readonly flow: Flow;
   readonly appliesDefaults: boolean;
+  /** Below `not` or `if`: what is made milder here is made stricter there. */
+  readonly turned: boolean;
 }
 
 export function sentView(world: World, flow: Flow): View {
-  return { role: "sent", world, tolerance: "strict", flow, appliesDefaults: false };
+  return { role: "sent", world, tolerance: "strict", flow, appliesDefaults: false, turned: false };
 }
 export function acceptedView(tolerance: Tolerance, flow: Flow, appliesDefaults = false): View {
-  return { role: "accepted", world: "open", tolerance, flow, appliesDefaults };
+  return { role: "accepted", world: "open", tolerance, flow, appliesDefaults, turned: false };
 }
 
 /** The schema as written. Used where a transformation would turn round: below `not`, `if`, and to count `oneOf`. */
 export function exactView(view: View): View {
-  return acceptedView("strict", view.flow);
+  return { ...acceptedView("strict", view.flow), turned: view.turned };
+}
+
+export function turnedView(view: View): View {
+  return { ...exactView(view), turned: true };
 }
 
 export function viewKey(view: View): string {
-  return `${view.role} ${view.world} ${view.tolerance} ${view.flow} ${view.appliesDefaults}`;
+  return `${view.role} ${view.world} ${view.tolerance} ${view.flow} ${view.appliesDefaults} ${view.turned}`;
 }

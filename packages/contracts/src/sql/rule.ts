@@ -1,6 +1,7 @@
 import type { Direction, Observation } from "@crossfade/core";
 import type { Rule } from "../rule.ts";
 import type { Catalogue, Relation } from "./catalogue/catalogue.ts";
+import { shortened } from "./parser.ts";
 import type { Query } from "./query/query.ts";
 import type { Fault, FaultKind, Use } from "./query/use.ts";
 
@@ -36,7 +37,12 @@ export function about(
     ruleId,
     direction,
     operation: query.name,
-    place: { side: "sender", document: query.document, pointer: query.pointer },
+    place: {
+      side: "sender",
+      document: query.document,
+      pointer: query.pointer,
+      ...(query.line === undefined ? {} : { line: query.line, text: shortened(query.sql) }),
+    },
     example: { value: query.sql, at: "" },
   };
 }

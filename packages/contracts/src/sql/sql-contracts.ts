@@ -1,7 +1,9 @@
 import type { Observation } from "@crossfade/core";
 import type { CompareContext, Contract, ContractKind, Sample, Summary } from "../contract.ts";
+import { wholeOf, withOther } from "../observe.ts";
 import { type Catalogue, placeOfDoubt } from "./catalogue/catalogue.ts";
 import { newDoubts } from "./doubt-changes.ts";
+import { migrationPlace } from "./migration-place.ts";
 import { readSchema, type Schema } from "./migrations/schema.ts";
 import type { Queries, Query } from "./query/query.ts";
 import { readQueries } from "./query/read-queries.ts";
@@ -17,6 +19,8 @@ export const sqlContracts: ContractKind = {
   name: "sql",
   rules: sqlRules,
   defaults: { world: "closed", receiver: "strict", replyReceiver: "strict", appliesDefaults: false },
+  heeds: [],
+  notExpressed: ["the meaning of columns", "the isolation of transactions", "the speed of queries"],
   read: (path, documents, side) =>
     (side ?? (/\.(json|ya?ml)$/i.test(path) ? "sender" : "receiver")) === "sender"
       ? readQueries(path, documents)
@@ -39,11 +43,15 @@ function compareSql(
     now: useOf(query, catalogue),
     built: before && useOf(query, before),
   }));
-  const found = meetings.flatMap((meeting) => sqlRules.flatMap((rule) => rule.check(meeting)));
+  const found = meetings.flatMap((meeting) =>
+    sqlRules
+      .flatMap((rule) => rule.check(meeting))
+      .map((each) => withOther(each, () => migrationPlace(receiver, each, meeting.query.sql))),
+  );
   const asks = meetings.some(
     ({ now }) => now && (now.columns.size > 0 || now.writes.length > 0 || now.stars.length > 0),
   );
-  if (!before) return asks ? [...found, unknownOrigin(sender)] : found;
+  if (!before) return asks ? [...found, unknownOrigin(sender, receiver)] : found;
   // Even what names no column needs its tables, and its sequences.
   const touches = meetings.some(
     ({ now }) => now && (now.relations.size > 0 || [...now.functions].some((name) => /val$/.test(name))),
@@ -64,12 +72,13 @@ function useOf({ tree }: Query, catalogue: Catalogue): Use | undefined {
   }
 }
 
-function unknownOrigin(sender: Queries): Observation {
+function unknownOrigin(sender: Queries, receiver: Schema): Observation {
   return {
     ruleId: "sql/undecided",
     outcome: "unknown",
     direction: "request",
-    place: { side: "sender", document: sender.path, pointer: "" },
+    place: wholeOf("sender", sender.path),
+    other: wholeOf("receiver", receiver.path),
     why: "the schema that this version was built against is not known, so whether a type, a constraint or a default is another one here cannot be seen",
     decides: "the migrations as they were where the version was built",
     fixes: ["Name the schema's revision that the version was built against."],
@@ -87,7 +96,8 @@ function unreadable(sender: Queries, receiver: Schema, before: Catalogue, after:
       ruleId: "sql/undecided",
       outcome: "unknown",
       direction: "request",
-      place: { side: "receiver", document: first.document, pointer: "" },
+      place: { ...wholeOf("receiver", first.document), line: first.line, text: first.what },
+      other: wholeOf("sender", sender.path),
       why: `what ${placeOfDoubt(first)}${more} does to the tables of ${sender.path} is not known`,
       decides: `the same change written as plain statements, in ${receiver.path}`,
       fixes: ["Write the migration as plain statements."],

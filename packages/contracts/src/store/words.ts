@@ -5,4 +5,5 @@ export const words: SetWords = {
   thing: "value",
   counted: ["kind of value", "kinds of values"],
   taker: "reader",
+  notExpressed: ["how long a value lives", "concurrent writers", "the meaning of fields"],
 };

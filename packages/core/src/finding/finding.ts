@@ -1,7 +1,22 @@
 import type { FindingId } from "./verdict.ts";
 
-/** Which half of a meeting: a request, its response, a message, a stored value. */
-export type Direction = "request" | "response" | "message" | "value";
+/**
+ * Which half of a meeting: a request, its response, a message, a stored value; the request of a call that the link's
+ * receiver makes (callback, webhook), and its response.
+ */
+export type Direction = "request" | "response" | "message" | "value" | "callback" | "callback-response";
+
+/** Against the direction of the link: its receiver speaks, its sender listens. */
+export function goesBack(direction: Direction): boolean {
+  return direction === "response" || direction === "callback";
+}
+
+/** Which part of a call; undefined where nothing is called. */
+export function partOfCall(direction: Direction): "request" | "response" | undefined {
+  if (direction === "callback") return "request";
+  if (direction === "callback-response") return "response";
+  return direction === "request" || direction === "response" ? direction : undefined;
+}
 
 /** A concrete value that the sender may send and the receiver cannot take. */
 export interface Counterexample {
@@ -16,8 +31,12 @@ export interface Place {
   readonly document: string;
   /** JSON pointer (RFC 6901) into the document. */
   readonly pointer: string;
+  /** The keyword of the schema there that this is about: `required`, `enum`. */
+  readonly keyword?: string;
   /** 1-based, in the revision that was read; absent where it is not known. */
   readonly line?: number;
+  /** What stands there, on one line; absent where it is long or not known. */
+  readonly text?: string;
 }
 
 /** A verdict that matters: rule, place, why, ways out. Says nothing of version labels: several pairs may share it. */
@@ -35,7 +54,7 @@ export interface Finding {
   readonly other?: Place;
   /** One sentence without version labels. */
   readonly why: string;
-  /** Confirmed by an independent validator; absent where none was found or the rule needs none. */
+  /** Confirmed by an independent validator where schemas decide; of a notice the value that it is about. Absent where none was found. */
   readonly counterexample?: Counterexample;
   /** For `unknown`: the single thing that would decide it. */
   readonly decides?: string;

@@ -19,7 +19,7 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
   const config = withRemoved(input, declared);
   const links = linksOf(input, config);
   if (links.length === 0) throw noLinks(config);
-  const reader = new ContractReader(input.configs, input.hash);
+  const reader = new ContractReader(input.configs, input.hash, input.cache);
   const found = await versionsOf(input, config, links, reader);
   const changes = schemaChanges(found, input.configs, input.hash);
   const versions = new Map(found.map((each) => [each.config.id, withChange(each, changes)]));
@@ -29,7 +29,10 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
   const states = new Map(changes.map(({ component }) => [component, passedBy(versions.get(component))]));
   const passing = buildSystem(config, links, versions, accepted);
   const system = withFewestPauses(passing, judged.verdicts, states);
-  const judgement = { ...judged, findings: withLines(findingsAt(system, states, judged), judged.documents) };
+  const judgement = {
+    ...judged,
+    findings: withLines(findingsAt(system, states, judged), judged.documents, input),
+  };
   return new Reporting({ input, config, versions, judgement, system, waived, changes }).report();
 }
 

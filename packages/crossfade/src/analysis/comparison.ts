@@ -1,6 +1,8 @@
 import { ABSENT, type VersionLabel } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
 import { type ContractAt, type ContractReader, pathOf } from "./contract-at.ts";
+import { documentOwner } from "./document-owner.ts";
+import type { KnownComparisons } from "./known-comparisons.ts";
 import { type Baseline, type End, observePair, type PairKnowledge } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
 import type { ComponentVersions } from "./versions.ts";
@@ -19,11 +21,15 @@ export class Comparison {
   readonly observed: Extract<PairKnowledge, { kind: "observed" }>[] = [];
   readonly problems: ReportProblem[] = [];
   readonly summaries = new Map<string, string>();
+  /** By link: the sender's versions that use only what a list says, by the path of the list. */
+  readonly narrowed = new Map<string, Map<string, VersionLabel[]>>();
   readonly notes = new Set<string>();
   readonly #reader: ContractReader;
+  readonly #comparisons: KnownComparisons;
 
-  constructor(reader: ContractReader) {
+  constructor(reader: ContractReader, comparisons: KnownComparisons) {
     this.#reader = reader;
+    this.#comparisons = comparisons;
   }
 
   pairsOf(link: ConfigLink, versions: ReadonlyMap<string, ComponentVersions>): OpenPair[] {
@@ -32,15 +38,19 @@ export class Comparison {
     if (!sender || !receiver) return [];
     const senders = this.#ends(link, sender, "sender", [...sender.past, ...sender.left]);
     const receivers = this.#ends(link, receiver, "receiver", []);
+    for (const [label, ends] of senders) this.#noteNarrowed(link, label, ends);
     const promises = new Map([...senders].map(([label]) => [label, this.#builtAgainst(link, sender, label)]));
     const kept = new Map([...receivers].map(([label]) => [label, this.#keptBy(link, receiver, label)]));
     const runsNow = this.#runsNow(link, receiver);
     const baseline = baselineOf(senders.get(sender.chain[0] ?? ""), receivers.get(receiver.chain[0] ?? ""));
+    const describes = documentOwner(link, sender.config, receiver.config);
     const known = new Map<string, PairKnowledge>();
     const know = (sent: End, taken: End, beside: Beside): PairKnowledge => {
       if (link.sender === link.receiver && taken.kind === "absent") return { kind: "not-spoken" };
       const key = JSON.stringify([textOf(sent), textOf(taken), besideText(beside)]);
-      const knowledge = known.get(key) ?? observePair(link, sent, taken, { baseline, runsNow, ...beside });
+      const knowledge =
+        known.get(key) ??
+        observePair(link, sent, taken, { baseline, runsNow, describes, ...beside }, this.#comparisons);
       if (!known.has(key) && knowledge.kind === "observed") this.observed.push(knowledge);
       known.set(key, knowledge);
       return knowledge;
@@ -146,13 +156,20 @@ export class Comparison {
     return [...distinct.values()];
   }
 
+  #noteNarrowed(link: ConfigLink, label: VersionLabel, ends: readonly End[]): void {
+    const lists = ends.map((end) => (end.kind === "contract" ? end.narrowed?.list : undefined));
+    const [list] = lists;
+    if (list === undefined || lists.some((each) => each !== list)) return;
+    const ofLink = this.narrowed.get(link.id) ?? new Map<string, VersionLabel[]>();
+    this.narrowed.set(link.id, ofLink.set(list, [...(ofLink.get(list) ?? []), label]));
+  }
+
   #tell(link: ConfigLink, end: End): void {
     if (end.kind === "unreadable")
       for (const problem of end.problems)
         if (!this.problems.some((each) => sameProblem(each, problem))) this.problems.push(problem);
     if (end.kind !== "contract" || this.summaries.has(link.id)) return;
-    const text = this.#reader.summary(link, end);
-    if (text !== undefined) this.summaries.set(link.id, text);
+    this.summaries.set(link.id, end.reading.summary);
   }
 }
 

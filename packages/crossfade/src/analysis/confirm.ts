@@ -5,6 +5,13 @@ export interface Judged {
   readonly observation: Observation;
   /** Set where a claim was not confirmed: the finding is unknown, for this reason. */
   readonly doubt?: string;
+  /** The validator gave no answer; it might another time. */
+  readonly unanswered?: true;
+}
+
+interface Doubt {
+  readonly why: string;
+  readonly unanswered: boolean;
 }
 
 /** Has every claim checked: the value must be valid for what is sent and invalid for what is accepted. */
@@ -18,7 +25,8 @@ export async function confirmAll(
   );
   return observations.map((observation, index): Judged => {
     const doubt = doubts[index];
-    return doubt === undefined ? { observation } : { observation, doubt };
+    if (!doubt) return { observation };
+    return { observation, doubt: doubt.why, ...(doubt.unanswered ? { unanswered: true } : {}) };
   });
 }
 
@@ -26,10 +34,23 @@ export async function confirmAll(
 export async function doubtsAbout(
   claims: readonly (Claim | undefined)[],
   validator: Validator,
-): Promise<(string | undefined)[]> {
-  const answers = await validator.validate(claims.flatMap((each) => (each ? questionsOf(each) : [])));
+): Promise<(Doubt | undefined)[]> {
+  const questions = claims.flatMap((each) => (each ? questionsOf(each) : []));
+  const answers = await answersTo(questions, validator);
   let next = 0;
   return claims.map((claim) => (claim ? doubtOf(answers[next++], answers[next++]) : undefined));
+}
+
+/** What many operations share gives the same question many times: it is asked once. */
+async function answersTo(
+  questions: readonly Question[],
+  validator: Validator,
+): Promise<readonly (Answer | undefined)[]> {
+  const texts = questions.map((each) => JSON.stringify(each));
+  const distinct = new Map(texts.map((text, index) => [text, questions[index] as Question]));
+  const answers = await validator.validate([...distinct.values()]);
+  const byText = new Map([...distinct.keys()].map((text, index) => [text, answers[index]]));
+  return texts.map((text) => byText.get(text));
 }
 
 function needsProof(observation: Observation): boolean {
@@ -43,9 +64,10 @@ function questionsOf({ dialect, sent, accepted, value }: Claim): Question[] {
   ];
 }
 
-function doubtOf(sent: Answer | undefined, accepted: Answer | undefined): string | undefined {
+function doubtOf(sent: Answer | undefined, accepted: Answer | undefined): Doubt | undefined {
   if (sent?.kind === "valid" && accepted?.kind === "invalid") return undefined;
   const silent = [sent, accepted].find((each) => each?.kind === "unknown");
-  if (silent?.kind === "unknown") return `no validator could confirm the example: ${silent.why}`;
-  return "no validator could confirm an example that breaks it";
+  if (silent?.kind === "unknown")
+    return { why: `no validator could confirm the example: ${silent.why}`, unanswered: true };
+  return { why: "no validator could confirm an example that breaks it", unanswered: false };
 }

@@ -1,6 +1,13 @@
-import { type Contract, contractKinds, type Side } from "@crossfade/contracts";
-import type { Documents, Hash, Revision } from "@crossfade/core";
+import {
+  type Contract,
+  type ContractProblem,
+  contractKinds,
+  foreignContract,
+  type Side,
+} from "@crossfade/contracts";
+import type { Cache, Documents, Hash, Revision } from "@crossfade/core";
 import type { ConfigComponent, ConfigLink, SystemConfig } from "../config/system-config.ts";
+import { type KnownReading, KnownReadings } from "./known-readings.ts";
 import { isSameLink } from "./link-identity.ts";
 import type { ReportProblem } from "./report.ts";
 
@@ -8,13 +15,17 @@ import type { ReportProblem } from "./report.ts";
 export type ContractAt =
   | {
       readonly kind: "contract";
+      /** Parsed when somebody looks. */
       readonly contract: Contract;
+      readonly reading: KnownReading;
       readonly digest: string;
       /** What it was read from. */
       readonly documents: Documents;
+      /** Set where its owner uses only a part of it. */
+      readonly narrowed?: Narrowed;
     }
   /** Read by no comparison yet: only equality can be told. */
-  | { readonly kind: "opaque"; readonly digest: string }
+  | { readonly kind: "opaque"; readonly digest: string; readonly format?: string }
   | { readonly kind: "not-spoken" }
   | { readonly kind: "missing"; readonly path: string; readonly why: string }
   | {
@@ -25,15 +36,32 @@ export type ContractAt =
       readonly problems: readonly ReportProblem[];
     };
 
+/** Kinds that say themselves what they do not compare, and kinds that have no other languages. */
+const comparesFormats: readonly string[] = ["events", "sql", "flags", "assets"];
+
+/** Kinds that read a document the same way whose ever it is. */
+const readsAlike: readonly string[] = ["http", "store", "frame"];
+
+export interface Narrowed {
+  /** Path of the list that says what is used. */
+  readonly list: string;
+  /** Digest of all that the contract says. */
+  readonly whole: string;
+}
+
+type ReadContract = Extract<ContractAt, { kind: "contract" }>;
+
 /** Reads each contract of each revision once. */
 export class ContractReader {
   readonly #configs: ReadonlyMap<Revision, SystemConfig>;
   readonly #hash: Hash;
+  readonly #readings: KnownReadings;
   readonly #read = new Map<Revision, Map<string, ContractAt>>();
 
-  constructor(configs: ReadonlyMap<Revision, SystemConfig>, hash: Hash) {
+  constructor(configs: ReadonlyMap<Revision, SystemConfig>, hash: Hash, cache: Cache) {
     this.#configs = configs;
     this.#hash = hash;
+    this.#readings = new KnownReadings(cache, hash);
   }
 
   /** One end's contract of a link at a revision: where that revision's own file puts it, else where `link` says. */
@@ -45,21 +73,54 @@ export class ContractReader {
     if (config && !own && !there) return { kind: "not-spoken" };
     const known = this.#read.get(revision) ?? new Map<string, ContractAt>();
     this.#read.set(revision, known);
+    const once = (key: string, read: () => ContractAt) => {
+      const end = known.get(key) ?? read();
+      known.set(key, end);
+      return end;
+    };
     const key = `${link.contract.form} ${side} ${path}`;
-    const cached = known.get(key);
-    if (cached) return cached;
-    const fresh = this.#readOne(link, revision, path, side);
-    known.set(key, fresh);
-    return fresh;
+    const whole = once(key, () => this.#readOne(link, revision, path, side));
+    const list = this.#listAt(link, revision, side);
+    if (list === undefined || whole.kind !== "contract") return whole;
+    return once(`${key} ${list}`, () => this.#narrowed(link, revision, whole, list));
+  }
+
+  /** Where the list lies of what the sender uses; undefined where it uses all. */
+  #listAt(link: ConfigLink, revision: Revision, side: Side): string | undefined {
+    if (side === "receiver") return undefined;
+    const own = this.#configs.get(revision)?.links.find((each) => isSameLink(each, link));
+    const list = (own ?? link).uses;
+    // A revision that says nothing itself may be older than the list.
+    const known = own ?? (list !== undefined && revision.contents({ paths: [list] }).files > 0);
+    return known ? list : undefined;
+  }
+
+  #narrowed(link: ConfigLink, revision: Revision, whole: ReadContract, list: string): ContractAt {
+    const kind = contractKinds[link.contract.form];
+    const { narrow } = kind ?? {};
+    if (!kind || !narrow) return whole;
+    const { digest, documents } = whole;
+    const way = {
+      name: ["narrowed", link.contract.form, whole.reading.source ?? "", list],
+      read: (from: Documents) => narrow(whole.contract, list, from),
+      digest: (digestText: string) => this.#hash(`${digest} ${digestText}`),
+      summary: kind.summary,
+      upon: whole.reading,
+    };
+    const reading = this.#readings.read(way, documents);
+    if (reading.kind === "problems") return unreadable(link, revision, list, reading.problems);
+    return { ...found(reading, documents), narrowed: { list, whole: digest } };
+  }
+
+  /** What the sender's list of what it uses says, where it has one: it is a promise of its own. */
+  usesAt(link: ConfigLink, revision: Revision): string | undefined {
+    const list = this.#listAt(link, revision, "sender");
+    return list === undefined ? undefined : revision.contents({ paths: [list] }).digest;
   }
 
   /** A component as a revision's own file declares it; undefined where it has no file, or does not. */
   declared(id: string, revision: Revision): ConfigComponent | undefined {
     return this.#configs.get(revision)?.components.find((each) => each.id === id);
-  }
-
-  summary(link: ConfigLink, end: Extract<ContractAt, { kind: "contract" }>): string | undefined {
-    return contractKinds[link.contract.form]?.summary(end.contract).text;
   }
 
   /** One text that is equal exactly where the contract is, all it refers to included. */
@@ -79,17 +140,43 @@ export class ContractReader {
       return { kind: "missing", path, why: revision.documents.whyMissing(path) };
     const kind = contractKinds[link.contract.form];
     if (!kind) return { kind: "opaque", digest: this.#opaqueDigest(revision, path) };
-    const reading = kind.read(path, revision.documents, side);
-    if (reading.kind === "contract")
-      return {
-        kind: "contract",
-        contract: reading.contract,
-        digest: this.#hash(reading.digestText),
-        documents: revision.documents,
-      };
-    const problems = reading.problems.map((each) => ({ ...each, link: link.id, revision: revision.name }));
-    return { kind: "unreadable", path, raw: revision.contents({ paths: [path] }).digest, problems };
+    const foreign = comparesFormats.includes(link.contract.form)
+      ? undefined
+      : foreignContract(path, revision.documents);
+    if (foreign) return { kind: "opaque", digest: this.#hash(foreign.digestText), format: foreign.format };
+    const way = {
+      name: ["whole", link.contract.form, readsAlike.includes(kind.name) ? "either" : side, path],
+      read: (from: Documents) => kind.read(path, from, side),
+      digest: this.#hash,
+      summary: kind.summary,
+    };
+    const reading = this.#readings.read(way, revision.documents);
+    if (reading.kind === "problems") return unreadable(link, revision, path, reading.problems);
+    return found(reading, revision.documents);
   }
+}
+
+/** A contract as an end of a link has it. */
+export function found(reading: KnownReading, documents: Documents): ReadContract {
+  return {
+    kind: "contract",
+    get contract() {
+      return reading.contract;
+    },
+    reading,
+    digest: reading.digest,
+    documents,
+  };
+}
+
+function unreadable(
+  link: ConfigLink,
+  revision: Revision,
+  path: string,
+  found: readonly ContractProblem[],
+): ContractAt {
+  const problems = found.map((each) => ({ ...each, link: link.id, revision: revision.name }));
+  return { kind: "unreadable", path, raw: revision.contents({ paths: [path] }).digest, problems };
 }
 
 /** Where the document of one end lies. */

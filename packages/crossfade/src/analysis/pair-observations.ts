@@ -7,7 +7,10 @@ import {
 } from "@crossfade/contracts";
 import type { Documents, Observation } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
+import type { Judged } from "./confirm.ts";
 import type { ContractAt } from "./contract-at.ts";
+import type { KnownComparisons, KnownContext } from "./known-comparisons.ts";
+import type { KnownReading } from "./known-readings.ts";
 
 /** What is known of a pair before anything is confirmed. */
 export type PairKnowledge =
@@ -17,6 +20,10 @@ export type PairKnowledge =
       readonly kind: "observed";
       readonly digests: readonly [string, string];
       readonly observations: readonly Observation[];
+      /** Set where this very comparison was judged before. */
+      readonly judged?: readonly Judged[];
+      /** To be told what became of the observations. */
+      readonly keep?: (judged: readonly Judged[]) => void;
       /** What each end was read from, for the lines of places; absent where an end has no document. */
       readonly documents?: EndDocuments;
     };
@@ -30,9 +37,11 @@ export type End = ContractAt | { readonly kind: "absent" };
 export interface PairContext {
   /** What both ends run now; two ends with the same digests are as good as those. */
   readonly baseline: Baseline;
-  readonly builtAgainst?: { readonly contract: Contract } | undefined;
-  readonly runsNow?: { readonly contract: Contract } | undefined;
-  readonly kept?: readonly { readonly contract: Contract }[] | undefined;
+  readonly builtAgainst?: { readonly reading: KnownReading } | undefined;
+  readonly runsNow?: { readonly reading: KnownReading } | undefined;
+  readonly kept?: readonly { readonly reading: KnownReading }[] | undefined;
+  /** Whose words the documents are; absent where nobody knows. */
+  readonly describes?: Side | "each" | undefined;
 }
 
 export interface Baseline {
@@ -46,6 +55,7 @@ export function observePair(
   sender: End,
   receiver: End,
   context: PairContext,
+  comparisons: KnownComparisons,
 ): PairKnowledge {
   if (sender.kind === "absent" || sender.kind === "not-spoken") return { kind: "not-spoken" };
   if (receiver.kind === "absent" || receiver.kind === "not-spoken")
@@ -56,34 +66,62 @@ export function observePair(
     return unread(link, receiver, "receiver", sender);
   const digests = [sender.digest, receiver.digest] as const;
   if (sender.kind === "opaque" || receiver.kind === "opaque")
-    return unanalysed(link, digests, context.baseline);
-  if (sender.digest === receiver.digest) return { kind: "compatible" };
+    return unanalysed(link, digests, context.baseline, formatOf(sender) ?? formatOf(receiver));
+  // Who uses less than all of a contract can still take all that it says.
+  if ((sender.narrowed?.whole ?? sender.digest) === receiver.digest) return { kind: "compatible" };
   const kind = contractKinds[link.contract.form];
   if (!kind) return unanalysed(link, digests, context.baseline);
-  const observations = kind.compare(sender.contract, receiver.contract, settingsOf(kind, link), {
-    ...(context.builtAgainst ? { builtAgainst: context.builtAgainst.contract } : {}),
-    ...(context.runsNow ? { runsNow: context.runsNow.contract } : {}),
-    ...(context.kept ? { kept: context.kept.map((each) => each.contract) } : {}),
+  const { observations, judged, keep } = comparisons.compare({
+    kind,
+    sender: sender.reading,
+    receiver: receiver.reading,
+    settings: settingsOf(kind, link),
+    context: knownContext(context),
   });
-  if (observations.length === 0) return { kind: "compatible" };
   const documents = { sender: sender.documents, receiver: receiver.documents };
-  return { kind: "observed", digests, observations, documents };
+  if (observations.length > 0)
+    return { kind: "observed", digests, observations, documents, ...(judged ? { judged } : { keep }) };
+  keep([]);
+  return { kind: "compatible" };
 }
 
-function settingsOf({ defaults }: ContractKind, { unread }: ConfigLink): CompareSettings {
-  return unread === undefined ? defaults : { ...defaults, unread };
+function knownContext({ builtAgainst, runsNow, kept, describes }: PairContext): KnownContext {
+  return {
+    ...(builtAgainst ? { builtAgainst: builtAgainst.reading } : {}),
+    ...(runsNow ? { runsNow: runsNow.reading } : {}),
+    ...(kept ? { kept: kept.map((each) => each.reading) } : {}),
+    ...(describes ? { describes } : {}),
+  };
+}
+
+/** What is assumed of both ends of a link. */
+export function settingsOf({ defaults }: ContractKind, { reading, unread }: ConfigLink): CompareSettings {
+  return { ...defaults, ...reading, ...(unread === undefined ? {} : { unread }) };
+}
+
+function formatOf(end: ContractAt): string | undefined {
+  return end.kind === "opaque" ? end.format : undefined;
 }
 
 /** Where nothing compares two documents, they fit only if nothing changed. */
-function unanalysed(link: ConfigLink, digests: readonly [string, string], baseline: Baseline): PairKnowledge {
+function unanalysed(
+  link: ConfigLink,
+  digests: readonly [string, string],
+  baseline: Baseline,
+  format?: string,
+): PairKnowledge {
   const { form, path } = link.contract;
-  if (digests[0] === baseline.sender && digests[1] === baseline.receiver) return { kind: "compatible" };
+  const unchanged = digests[0] === baseline.sender && digests[1] === baseline.receiver;
+  // One description of both ends, word for word.
+  const same = format !== undefined && digests[0] === digests[1];
+  if (unchanged || same) return { kind: "compatible" };
+  const what = format === undefined ? `${form} contracts are` : `${format} is`;
   return observed(digests, {
     ruleId: "link/not-analysed",
     outcome: "unknown",
     direction: directionOf(link),
     place: { side: "sender", document: path, pointer: "" },
-    why: `${form} contracts are not compared by this version of Crossfade, and the two ends differ from what runs now`,
+    why: `${what} not compared by this version of Crossfade, and the two ends differ from what runs now`,
     decides: "a waiver by someone who has looked at both",
     fixes: ["Look at both ends, then waive the finding by name."],
   });
@@ -102,25 +140,29 @@ function unserved(link: ConfigLink, sender: ContractAt, why: "absent" | "not-spo
   const asksNothing =
     sender.kind === "contract" && !sample && ["flags", "assets"].includes(link.contract.form);
   if (asksNothing) return { kind: "not-spoken" };
-  return observed(digests, {
-    ruleId: why === "absent" ? "link/receiver-absent" : "link/not-served",
-    outcome: stored ? "unknown" : "breaking",
-    direction: directionOf(link),
-    ...(stored
-      ? { decides: "`unread: fine` (a cache) or `unread: breaks` (sessions, rows) on the link" }
-      : {}),
-    ...(sample ? { operation: sample.operation, example: { value: sample.value, at: "" } } : {}),
-    place: {
-      side: "sender",
-      document: sample?.document ?? link.contract.path,
-      pointer: sample?.pointer ?? "",
+  return observed(
+    digests,
+    {
+      ruleId: why === "absent" ? "link/receiver-absent" : "link/not-served",
+      outcome: stored ? "unknown" : "breaking",
+      direction: directionOf(link),
+      ...(stored
+        ? { decides: "`unread: fine` (a cache) or `unread: breaks` (sessions, rows) on the link" }
+        : {}),
+      ...(sample ? { operation: sample.operation, example: { value: sample.value, at: "" } } : {}),
+      place: {
+        side: "sender",
+        document: sample?.document ?? link.contract.path,
+        pointer: sample?.pointer ?? "",
+      },
+      why:
+        why === "absent"
+          ? `${link.receiver} is not there`
+          : `${link.receiver} does not serve this link at that version`,
+      fixes: [`Let ${link.receiver} be there before ${link.sender} needs it, and gone only after.`],
     },
-    why:
-      why === "absent"
-        ? `${link.receiver} is not there`
-        : `${link.receiver} does not serve this link at that version`,
-    fixes: [`Let ${link.receiver} be there before ${link.sender} needs it, and gone only after.`],
-  });
+    sender.kind === "contract" ? { sender: sender.documents } : {},
+  );
 }
 
 function sampleOf(kind: ContractKind, contract: Contract) {
@@ -141,7 +183,12 @@ function unread(
     ruleId: end.kind === "missing" ? "link/contract-missing" : "link/contract-unreadable",
     outcome: "unknown",
     direction: directionOf(link),
-    place: { side, document: problem?.document ?? end.path, pointer: problem?.pointer ?? "" },
+    place: {
+      side,
+      document: problem?.document ?? end.path,
+      pointer: problem?.pointer ?? "",
+      ...(problem?.line === undefined ? {} : { line: problem.line }),
+    },
     why:
       end.kind === "missing"
         ? `${component} has no contract at that version: ${end.why}`
@@ -151,8 +198,12 @@ function unread(
   });
 }
 
-function observed(digests: readonly [string, string], observation: Observation): PairKnowledge {
-  return { kind: "observed", digests, observations: [observation] };
+function observed(
+  digests: readonly [string, string],
+  observation: Observation,
+  documents: EndDocuments = {},
+): PairKnowledge {
+  return { kind: "observed", digests, observations: [observation], documents };
 }
 
 function digestOf(end: End): string {

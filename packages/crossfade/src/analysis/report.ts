@@ -1,4 +1,4 @@
-import type { Hazard } from "@crossfade/contracts";
+import type { CompareSettings, Hazard } from "@crossfade/contracts";
 
 import type {
   Conflict,
@@ -21,6 +21,7 @@ import type {
   VersionLabel,
 } from "@crossfade/core";
 import type { ConfigCalendar } from "../config/system-config.ts";
+import type { ReportMeeting } from "./meetings.ts";
 
 /** What `check`, `plan`, `matrix` and `explain` show: one value, rendered as text, JSON or Markdown. */
 export interface Report {
@@ -38,6 +39,8 @@ export interface Report {
   readonly problems: readonly ReportProblem[];
   /** Schemas that move: what their pending migrations do. */
   readonly schemas: readonly SchemaReport[];
+  /** What no contract can say, for people to check: one item for each kind of contract that is spoken. */
+  readonly checklist: readonly ChecklistItem[];
   /** Titles of the rules that found something. */
   readonly rules: Readonly<Record<string, string>>;
   /** By id; notices too. */
@@ -55,6 +58,8 @@ export interface Report {
   readonly planning: ReportPlanning;
   /** Only where they were asked for. */
   readonly scenes?: ReportScenes;
+  /** Only of the findings that are to be explained: their pairs. With moves chosen: of the release that the moves make. */
+  readonly meetings?: Readonly<Record<FindingId, readonly ReportMeeting[]>>;
   /** Only where it was asked for. With moves chosen: of the release that the moves make. */
   readonly delivery?: ReportDelivery;
 }
@@ -101,6 +106,24 @@ export interface ReportLink {
   readonly path: string;
   /** "30 operations"; absent where the contract was not read. */
   readonly summary?: string;
+  /** What was assumed of both ends in every verdict of the link; compatible ones too. */
+  readonly reading: LinkReading;
+}
+
+/** Under which assumptions the verdicts of a link were made: the settings that its kind of contract heeds. */
+export interface LinkReading extends Partial<CompareSettings> {
+  /** Versions of the sender that use only a part of their contract, and the list that says which. */
+  readonly narrowed?: readonly { readonly list: string; readonly versions: readonly VersionLabel[] }[];
+}
+
+/** Something that no machine can say of this release: a person has to look. */
+export interface ChecklistItem {
+  /** "not-expressed/http": the same in every release. */
+  readonly id: string;
+  readonly kind: "human";
+  readonly text: string;
+  /** The links whose ends move. */
+  readonly links: readonly string[];
 }
 
 export interface ReportProblem {

@@ -2,6 +2,7 @@ import {
   applyMove,
   canonicalJson,
   type Finding,
+  type FindingId,
   type Layout,
   lanesOf,
   layOut,
@@ -10,6 +11,7 @@ import {
   moveId,
   type Obligation,
   obligationsOf,
+  type PairRef,
   type Plan,
   planLayout,
   type System,
@@ -18,12 +20,16 @@ import {
 } from "@crossfade/core";
 import type { SystemConfig, Waiver } from "../config/system-config.ts";
 import { SHORT_ID, type waivedPairs } from "./build-system.ts";
+import { checklistOf } from "./checklist.ts";
 import { chosenMoves } from "./chosen-moves.ts";
 import { deliveryOf } from "./delivery.ts";
 import { firstContractNote } from "./first-contract.ts";
 import type { AnalysisInput } from "./input.ts";
+import { leftoverNotes } from "./leftover-notes.ts";
 import { linksOf } from "./links.ts";
+import { meetingsOf } from "./meetings.ts";
 import { countOf, PairReporter } from "./pair-report.ts";
+import { readingOf } from "./reading.ts";
 import type {
   ObligationReport,
   Report,
@@ -95,6 +101,16 @@ export class Reporting {
     const standing = matters
       .filter((each) => each.asRequested === "standing" && !each.accepted)
       .map(reportOf);
+    const components = this.#system.components.map(({ id, kind, chain, older }) => ({
+      id,
+      kind,
+      chain,
+      older,
+    }));
+    const links = this.#links(summaries);
+    const { scenes, explain } = this.#input;
+    const pictures =
+      scenes || explain !== undefined ? reportScenes(base, planned, plan, verdicts) : undefined;
     const first = summaries.size === 0 ? firstContractNote([...atOnce, ...standing], findings) : undefined;
     return {
       reportSchema: 1,
@@ -107,12 +123,14 @@ export class Reporting {
         ...revisions.notes,
         ...notes,
         ...this.#changes.flatMap((each) => each.note ?? []),
+        ...leftoverNotes(this.#system, this.#versions, verdicts),
         ...unusedWaivers(this.#config, findings),
       ],
-      components: this.#system.components.map(({ id, kind, chain, older }) => ({ id, kind, chain, older })),
-      links: this.#links(summaries),
+      components,
+      links,
       problems,
       schemas: this.#schemas(),
+      checklist: checklistOf(links, components),
       rules: ruleTitles([...findings.values()].map((each) => each.ruleId)),
       findings: Object.fromEntries([...findings].sort(([one], [other]) => (one < other ? -1 : 1))),
       matrix,
@@ -129,9 +147,16 @@ export class Reporting {
       planning: plan
         ? this.#possible(planned, plan, moves, countOf(cells, "asPlanned"), pairs, cells)
         : this.#impossible(planned),
-      ...(this.#input.scenes ? { scenes: reportScenes(base, planned, plan, verdicts) } : {}),
+      ...(pictures && scenes ? { scenes: pictures } : {}),
+      ...(pictures && explain !== undefined
+        ? { meetings: meetingsOf(this.#metWith(explain), planned, pictures.planned) }
+        : {}),
       ...(this.#input.delivery ? { delivery: deliveryOf(planned, this.#config, verdicts) } : {}),
     };
+  }
+
+  #metWith(explained: string): ReadonlyMap<FindingId, readonly PairRef[]> {
+    return new Map([...this.#judgement.metWith].filter(([id]) => id.startsWith(explained)));
   }
 
   #schemas(): SchemaReport[] {
@@ -145,18 +170,19 @@ export class Reporting {
   }
 
   #links(summaries: ReadonlyMap<string, string>): Report["links"] {
-    const forms = new Map(linksOf(this.#input, this.#config).map((each) => [each.id, each.contract]));
+    const declared = new Map(linksOf(this.#input, this.#config).map((each) => [each.id, each]));
     return this.#system.links.map(({ id, sender, receiver, medium }) => {
       const summary = summaries.get(id);
-      const contract = forms.get(id);
+      const own = declared.get(id);
       return {
         id,
         sender,
         receiver,
         medium,
-        form: contract?.form ?? "",
-        path: contract?.path ?? "",
+        form: own?.contract.form ?? "",
+        path: own?.contract.path ?? "",
         ...(summary === undefined ? {} : { summary }),
+        reading: own ? readingOf(own, this.#judgement.narrowed.get(id)) : {},
       };
     });
   }

@@ -5,10 +5,12 @@ import {
   hazardsOf,
   migrationsOf,
   schemaAfter,
+  sqlContracts,
 } from "@crossfade/contracts";
 import { ABSENT, type Documents, type Hash, type Revision, type VersionLabel } from "@crossfade/core";
 import type { ConfigComponent, SystemConfig } from "../config/system-config.ts";
-import type { ContractAt } from "./contract-at.ts";
+import { type ContractAt, found } from "./contract-at.ts";
+import { KnownReading } from "./known-readings.ts";
 import type { ComponentVersions } from "./versions.ts";
 
 /** A deployment may pause after each migration; beyond this many only after all of them. */
@@ -91,7 +93,8 @@ function statesBetween(
   for (const [index, { name }] of pending.slice(0, -1).entries()) {
     const { contract, digestText } = schemaAfter(schema, applied + index + 1);
     const label = taken.includes(name) || states.has(name) ? `${name}+${index + 1}` : name;
-    states.set(label, { kind: "contract", contract, digest: hash(digestText), documents });
+    const known = { digest: hash(digestText), summary: sqlContracts.summary(contract).text };
+    states.set(label, found(new KnownReading(known, () => ({ contract })), documents));
   }
   return states;
 }

@@ -1,4 +1,14 @@
-import type { Finding, FindingId, Obligation, Plan, Step, System, Wait } from "@crossfade/core";
+import {
+  type Finding,
+  type FindingId,
+  goesBack,
+  type Obligation,
+  type Plan,
+  partOfCall,
+  type Step,
+  type System,
+  type Wait,
+} from "@crossfade/core";
 
 /** "4 days", "24 h", "30 min", "90 s": the largest unit that divides it. */
 export function durationText(ms: number): string {
@@ -55,10 +65,11 @@ export function obligationSentences(
   const { component, version, peer, role, unlike } = obligation;
   return obligation.findings.map((id) => {
     const finding = findings.get(id);
-    // A response goes against the direction of its link.
-    const gives = (role === "sends") !== (finding?.direction === "response");
-    const verb = finding?.direction === "response" ? ["answer", "answers"] : ["send", "sends"];
-    const only = finding?.direction === "response" ? "only with what" : "only what";
+    // A response goes against the direction of its link, and so does a callback.
+    const gives = (role === "sends") !== (finding !== undefined && goesBack(finding.direction));
+    const answers = finding !== undefined && partOfCall(finding.direction) === "response";
+    const verb = answers ? ["answer", "answers"] : ["send", "sends"];
+    const only = answers ? "only with what" : "only what";
     const must = gives
       ? `${component} ${version} must ${verb[0]} ${peer.component} ${peer.version} ${only} it takes`
       : `${component} ${version} must take what ${peer.component} ${peer.version} ${verb[1]}`;
@@ -71,7 +82,9 @@ export function obligationSentences(
 }
 
 function operationText(finding: Finding | undefined): string {
-  return finding?.operation === undefined ? "" : ` (${finding.operation} ${finding.direction})`;
+  return finding?.operation === undefined
+    ? ""
+    : ` (${finding.operation} ${partOfCall(finding.direction) ?? finding.direction})`;
 }
 
 function reasonText(finding: Finding | undefined): string {

@@ -13,6 +13,7 @@ import { Comparison } from "./comparison.ts";
 import { confirmAll, type Judged } from "./confirm.ts";
 import type { ContractReader } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
+import { KnownComparisons } from "./known-comparisons.ts";
 import type { EndDocuments, PairKnowledge } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
 import type { ComponentVersions } from "./versions.ts";
@@ -27,6 +28,8 @@ export interface Judgement {
   readonly problems: readonly ReportProblem[];
   /** Per link what its contract holds, where it was read. */
   readonly summaries: ReadonlyMap<string, string>;
+  /** By link: the sender's versions that use only what a list says, by the path of the list. */
+  readonly narrowed: ReadonlyMap<string, ReadonlyMap<string, readonly VersionLabel[]>>;
   /** What was decided for the user on the way. */
   readonly notes: readonly string[];
 }
@@ -38,7 +41,7 @@ export async function judge(
   versions: ReadonlyMap<string, ComponentVersions>,
   reader: ContractReader,
 ): Promise<Judgement> {
-  const comparison = new Comparison(reader);
+  const comparison = new Comparison(reader, new KnownComparisons(input.cache, input.hash));
   const pairs = links.flatMap((link) => comparison.pairsOf(link, versions));
   const judged = await confirmed(comparison.observed, input);
   const findings = new Map<FindingId, Finding>();
@@ -74,6 +77,7 @@ export async function judge(
     documents,
     problems: comparison.problems,
     summaries: comparison.summaries,
+    narrowed: comparison.narrowed,
     notes: [...comparison.notes],
   };
 }
@@ -92,10 +96,18 @@ async function confirmed(
   knowledge: readonly Extract<PairKnowledge, { kind: "observed" }>[],
   input: AnalysisInput,
 ): Promise<ReadonlyMap<Observation, Judged>> {
-  const all = await confirmAll(
-    knowledge.flatMap((each) => each.observations),
+  const open = knowledge.filter((each) => !each.judged);
+  const fresh = await confirmAll(
+    open.flatMap((each) => each.observations),
     input.validator,
   );
+  let next = 0;
+  for (const { observations, keep } of open) {
+    const own = fresh.slice(next, next + observations.length);
+    next += observations.length;
+    keep?.(own);
+  }
+  const all = [...fresh, ...knowledge.flatMap((each) => each.judged ?? [])];
   return new Map(all.map((each) => [each.observation, each]));
 }
 
@@ -126,7 +138,7 @@ function verdictFrom(own: readonly Finding[]): Verdict {
 
 /** Of these kinds more than the two contracts decides, so the same two may give several findings. */
 function beyondBoth({ contract }: ConfigLink, { outcome, why }: Observation): readonly string[] {
-  return contract.form === "flags" || contract.form === "assets" ? [outcome, why] : [];
+  return ["flags", "assets", "sql"].includes(contract.form) ? [outcome, why] : [];
 }
 
 function findingsOf(

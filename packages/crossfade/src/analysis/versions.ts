@@ -45,11 +45,8 @@ export async function versionsOf(
 ): Promise<ComponentVersions[]> {
   const found = await Promise.all(
     config.components.map((each) =>
-      versionsOfOne(
-        input,
-        each,
-        links.flatMap((link) => ownedSides(link, each.id).map((side): [ConfigLink, Side] => [link, side])),
-        reader,
+      versionsOfOne(input, each, (revision) =>
+        JSON.stringify(links.flatMap((link) => promisesOf(link, each.id, revision, reader))),
       ),
     ),
   );
@@ -73,6 +70,18 @@ function ownedSides({ contract, sender, receiver }: ConfigLink, component: strin
     .map(([side]) => side);
 }
 
+/** What a component promises at a revision: its contracts, and what it uses of those of others. */
+function promisesOf(
+  link: ConfigLink,
+  component: string,
+  revision: Revision,
+  reader: ContractReader,
+): string[] {
+  const owned = ownedSides(link, component).map((side) => reader.identityAt(link, revision, side));
+  const used = link.sender === component ? reader.usesAt(link, revision) : undefined;
+  return used === undefined ? owned : [...owned, used];
+}
+
 /** One document under two names is still one; but a page moves with the very files that its host holds. */
 function hasTwo({ form, path, served }: ConfigLink["contract"]): boolean {
   return served !== undefined && (form === "assets" || served !== path);
@@ -81,16 +90,13 @@ function hasTwo({ form, path, served }: ConfigLink["contract"]): boolean {
 async function versionsOfOne(
   input: AnalysisInput,
   config: ConfigComponent,
-  owned: readonly (readonly [ConfigLink, Side])[],
-  reader: ContractReader,
+  promises: (revision: Revision) => string,
 ): Promise<ComponentVersions> {
   const paths: ComponentPaths = {
     paths: config.paths,
     except: config.except,
     ...(config.versionFile === undefined ? {} : { versionFile: config.versionFile }),
   };
-  const promises = (revision: Revision) =>
-    JSON.stringify(owned.map(([link, side]) => reader.identityAt(link, revision, side)));
   const [from, found, ...also] = labelled(input, config, paths, promises);
   if (!from || !found) throw new CrossfadeError("CF_INTERNAL", { what: `no versions of ${config.id}` });
   // A component that the new crossfade.yaml no longer declares is gone, whatever files are left of it.

@@ -33,8 +33,12 @@ export interface AnalyseRequest {
   readonly left: readonly { readonly component: string; readonly label: string }[];
   /** Moves that the user has chosen, as the plan names them. */
   readonly choose: readonly string[];
+  /** False: nothing that earlier runs found is used or kept. */
+  readonly cache?: boolean;
   /** The report must hold what is needed to draw it. */
   readonly scenes?: boolean;
+  /** The report must hold what is needed to explain the findings whose id begins so. */
+  readonly explain?: string;
   /** The report must hold what a forecast needs. */
   readonly delivery?: boolean;
 }

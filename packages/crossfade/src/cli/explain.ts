@@ -6,7 +6,7 @@ export function addExplain<R>(program: Command, { commands, io, exit }: Context<
   withSource(program.command("explain"))
     .summary("all about one finding")
     .description(
-      "Tells all about one finding: where, why, the value that proves it, who meets when, and the ways out.",
+      "Answers five questions about one finding: what breaks, for whom and when, with which value, why, and which ways out there are.",
     )
     .argument("<finding>", "the id that check or plan printed")
     .addHelpText(
@@ -20,7 +20,7 @@ Examples:
     )
     .action(async (finding: string, _: unknown, command: Command) => {
       const flags = command.optsWithGlobals<SourceFlags & OutputFlags>();
-      const report = await commands.analyse(analyseRequest(flags));
+      const report = await commands.analyse({ ...analyseRequest(flags), explain: finding });
       await show(commands.render(report, { verb: "explain", finding, ...outputOf(flags, io) }), io);
       exit(0);
     });

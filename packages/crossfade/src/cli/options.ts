@@ -12,6 +12,7 @@ export interface SourceFlags {
   readonly config?: string;
   readonly artifacts?: SourceRequest["artifacts"];
   readonly left?: AnalyseRequest["left"];
+  readonly cache?: boolean;
 }
 
 /** The flags that say what is compared with what; the same for every verb that reads a repository. */
@@ -25,7 +26,8 @@ export function withSource(command: Command): Command {
     .option("--also-dir <dir...>", "folders instead of --also")
     .option("--config <path>", "the configuration (default: crossfade.yaml at the root of the repository)")
     .option("--left <component@version>", "a version of which only leftovers remain; repeatable", left)
-    .option("--artifacts <revision=dir>", "build output to lay over a revision; repeatable", artifacts);
+    .option("--artifacts <revision=dir>", "build output to lay over a revision; repeatable", artifacts)
+    .option("--no-cache", "use and keep nothing of what earlier runs found");
 }
 
 export function withGithub(command: Command): Command {
@@ -33,7 +35,8 @@ export function withGithub(command: Command): Command {
 }
 
 export function analyseRequest(flags: SourceFlags, choose: readonly string[] = []): AnalyseRequest {
-  return { source: sourceRequest(flags), left: flags.left ?? [], choose };
+  const cache = flags.cache === false ? { cache: false } : {};
+  return { source: sourceRequest(flags), left: flags.left ?? [], choose, ...cache };
 }
 
 export function sourceRequest(flags: SourceFlags): SourceRequest {

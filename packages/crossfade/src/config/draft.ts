@@ -1,6 +1,7 @@
 import { delayPhases } from "@crossfade/core";
 import type { z } from "zod";
 import { calendarSchema, channelSchema, type RawCalendar, type RawChannel } from "./channel-schema.ts";
+import { readingSchema } from "./reading-schema.ts";
 import {
   componentSchema,
   environmentSchema,
@@ -60,6 +61,7 @@ export function knownKeys(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(fileSchema.shape);
   if (path.length === 4 && section === "routers") return ["path", "host", "to"];
   if (section === "channels" && path.length === 3) return delayPhases;
+  if (section === "links" && path.length === 3) return Object.keys(readingSchema.shape);
   const schemas = {
     components: componentSchema,
     links: linkSchema,

@@ -6,6 +6,7 @@ import type { RawComponent, RawLink } from "./schema.ts";
 import {
   type Affinity,
   type ConfigLink,
+  type ConfigReading,
   type ContractForm,
   contractForms,
   type Position,
@@ -69,6 +70,25 @@ function servedBy(raw: RawLink, id: string, receiver: RawComponent | undefined):
   return raw.assets === undefined ? undefined : receiver?.assets;
 }
 
+function usesOf({ uses }: RawLink, sender: string): Pick<ConfigLink, "uses"> {
+  const path = typeof uses === "object" ? new Map(Object.entries(uses)).get(sender) : uses;
+  return path === undefined ? {} : { uses: normalPath(path) };
+}
+
+function readingOf({
+  sender,
+  receiver,
+  replies,
+  appliesDefaults,
+}: NonNullable<RawLink["reading"]>): ConfigReading {
+  return {
+    ...(sender === undefined ? {} : { world: sender }),
+    ...(receiver === undefined ? {} : { receiver }),
+    ...(replies === undefined ? {} : { replyReceiver: replies }),
+    ...(appliesDefaults === undefined ? {} : { appliesDefaults }),
+  };
+}
+
 function link(
   raw: RawLink,
   sender: string,
@@ -89,6 +109,8 @@ function link(
       path: normalPath(raw[form] as string),
       ...(served === undefined ? {} : { served: normalPath(served) }),
     },
+    ...usesOf(raw, sender),
+    ...(raw.reading === undefined ? {} : { reading: readingOf(raw.reading) }),
     ...(raw.unread === undefined ? {} : { unread: raw.unread }),
     medium,
     inbound: inboundOf(medium),

@@ -153,6 +153,70 @@ links: [{ from: web, to: api, http: api/a.yaml, affinity: ${written} }]`).links[
   expect(affinity('{ "1.0.0": "2.0.0" }')).toEqual({ kind: "pins", pins: new Map([["1.0.0", "2.0.0"]]) });
 });
 
+test("what a sender uses is one list, or one for each sender", () => {
+  const file = (from: string, more: string) => `system: s
+components: { web: { kind: web }, chrome: { kind: extension }, api: { kind: service } }
+links: [{ from: ${from}, to: api, ${more} }]`;
+  const uses = (from: string, written: string) =>
+    accepted(file(from, `http: a.yaml, uses: ${written}`)).links.map((each) => each.uses);
+  expect(uses("web", "./web/uses.yaml")).toEqual(["web/uses.yaml"]);
+  expect(uses("[web, chrome]", "{ chrome: c.yaml }")).toEqual([undefined, "c.yaml"]);
+  const both = "[web, chrome]";
+  expect([
+    ...refused(file("web", "events: a.json, uses: w.yaml")),
+    ...refused(file("web", "http: a.yaml, uses: ../w.yaml")),
+    ...refused(file(both, "http: a.yaml, uses: w.yaml")),
+    ...refused(file(both, "http: a.yaml, uses: { crome: /w.yaml }")),
+    ...refused(file(both, "http: a.yaml, uses: [w.yaml]")),
+    ...refused(file(both, "http: a.yaml, uses: { web: 3 }")),
+  ]).toMatchInlineSnapshot(`
+    [
+      "3:47 \`uses\` goes only with \`http\`.",
+      "3:51 This path cannot be used. Expected a path inside the repository, without \`..\`.",
+      "3:61 This link has several senders. Give each its own list: \`uses: { web: w.yaml }\`.",
+      "3:63 \`crome\` does not send here. Did you mean \`chrome\`?",
+      "3:70 This path cannot be used. Expected a path relative to the root of the repository.",
+      "3:61 \`uses\` is a list. Expected a path, or a mapping of senders to paths.",
+      "3:68 \`web\` is 3. Expected a path relative to the repository, with /.",
+    ]
+  `);
+});
+
+test("a link may say how both ends read its contract", () => {
+  const file = (link: string) => `system: s
+components: { web: { kind: web }, api: { kind: service } }
+links: [{ from: web, to: api, ${link} }]`;
+  const all = "reading: { sender: open, receiver: tolerant, replies: open-enum, appliesDefaults: true }";
+  expect(accepted(file(`http: a.yaml, ${all}`)).links[0]?.reading).toEqual({
+    world: "open",
+    receiver: "tolerant",
+    replyReceiver: "open-enum",
+    appliesDefaults: true,
+  });
+  expect(accepted(file("http: a.yaml")).links[0]).not.toHaveProperty("reading");
+  expect([
+    ...refused(file("flags: a.json, served: b.json, reading: { receiver: strict }")),
+    ...refused(file("events: a.json, reading: { replies: strict }")),
+    ...refused(file("http: a.yaml, reading: { receiver: lenient }")),
+    ...refused(file("http: a.yaml, reading: { sendr: open }")),
+  ]).toMatchInlineSnapshot(`
+    [
+      "3:62 \`reading\` goes only with \`http\`, \`events\`, \`store\` and \`frame\`.",
+      "3:58 \`replies\` goes only with \`http\`.",
+      "3:66 \`receiver\` cannot be "lenient". Known: strict, tolerant, open-enum.",
+      "3:56 The key \`sendr\` is not known here. Did you mean \`sender\`?",
+    ]
+  `);
+});
+
+test("what a receiver does not know is a matter of stores and events", () => {
+  const file = (contract: string) =>
+    `system: s\ncomponents: { a: { kind: service }, b: { kind: worker } }\nlinks: [{ from: a, to: b, ${contract}, unread: fine }]`;
+  expect(accepted(file("events: a/")).links[0]?.unread).toBe("fine");
+  expect(accepted(file("store: a/")).links[0]?.unread).toBe("fine");
+  expect(refused(file("http: a.yaml"))).toEqual(["3:41 `unread` goes only with `store` and `events`."]);
+});
+
 test("all mistakes of a file are told at once, in the order of the file", () => {
   const found = refused(`system: shop
 component: {}

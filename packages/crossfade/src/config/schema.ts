@@ -2,6 +2,7 @@ import { kinds } from "@crossfade/core";
 import { z } from "zod";
 import { calendarSchema, channelSchema } from "./channel-schema.ts";
 import { durationPattern } from "./duration.ts";
+import { readingSchema } from "./reading-schema.ts";
 import { duration, flag } from "./schema-parts.ts";
 
 /**
@@ -10,11 +11,8 @@ import { duration, flag } from "./schema-parts.ts";
  */
 const retainedExpected = "a duration such as 4d or 24h, or for-ever";
 const pathExpected = "a path relative to the repository, with /";
-const path = (description: string, example: string) =>
-  z
-    .string({ error: pathExpected })
-    .min(1, { error: pathExpected })
-    .meta({ description, examples: [example] });
+const pathText = z.string({ error: pathExpected }).min(1, { error: pathExpected });
+const path = (description: string, example: string) => pathText.meta({ description, examples: [example] });
 
 const componentId = z.string({ error: "the id of a component" }).min(1, { error: "the id of a component" });
 const oneOrMore = (description: string, examples: unknown[]) =>
@@ -114,12 +112,23 @@ export const linkSchema = z
         "The receiver's own document, where the one above is the sender's. Default: the migrations of a schema, the file of flags, the assets of what holds them; else the same document.",
         "api/served-flags.json",
       ).optional(),
+      uses: z
+        .union([pathText, z.record(z.string(), pathText)], {
+          error: "a path, or a mapping of senders to paths",
+        })
+        .optional()
+        .meta({
+          description:
+            "What the sender uses of the contract, a list of operations and fields in its own version; with several senders a mapping. Default: all of it.",
+          examples: ["web/uses.yaml", { web: "web/uses.yaml" }],
+        }),
+      reading: readingSchema.optional(),
       unread: z
         .enum(["fine", "breaks"])
         .optional()
         .meta({
           description:
-            "What it means that a reader knows no values of a kind that was written (another key, another schema): fine for a cache, breaks for sessions and rows.",
+            "What it means that a receiver knows nothing of a kind of value that was written, or of a type of message that was sent: fine for a cache and for consumers that skip what they do not know, breaks for sessions and rows.",
           examples: ["fine"],
         }),
       queue: z

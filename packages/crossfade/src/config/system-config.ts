@@ -73,6 +73,15 @@ export interface ContractPaths {
   readonly served?: string;
 }
 
+export type ConfigTolerance = "strict" | "tolerant" | "open-enum";
+
+export interface ConfigReading {
+  readonly world?: "closed" | "open";
+  readonly receiver?: ConfigTolerance;
+  readonly replyReceiver?: ConfigTolerance;
+  readonly appliesDefaults?: boolean;
+}
+
 /** One sender, one receiver; lists in the file have been written out. */
 export interface ConfigLink {
   /** "web->api http", "api->worker events orders": without the path, so that a renamed contract stays the same link. */
@@ -80,7 +89,11 @@ export interface ConfigLink {
   readonly sender: string;
   readonly receiver: string;
   readonly contract: ContractPaths;
-  /** What it means that the receiver does not know a kind of value that the sender wrote (store). */
+  /** Where the sender's list of what it uses lies; without one it uses all of its contract. */
+  readonly uses?: string;
+  /** How both ends are taken to read the contract, where the file says it. */
+  readonly reading?: ConfigReading;
+  /** What it means that the receiver does not know a kind of value that the sender wrote (store), or a type of message (events). */
   readonly unread?: "fine" | "breaks";
   readonly medium: Medium;
   readonly inbound: Link["inbound"];

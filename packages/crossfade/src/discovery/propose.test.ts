@@ -127,14 +127,14 @@ describe("calls", () => {
     ]);
   });
 
-  test("Swagger 2 and AsyncAPI are not read, and that is said", () => {
+  test("Swagger 2 is not read, and that is said; AsyncAPI is, and wants a link", () => {
     const text = written({
       ...api,
       "api/a.json": { swagger: "2.0", paths: {} },
       "api/b.yaml": "asyncapi: 3.0.0\nchannels: {}",
     });
     expect(text).toContain("# note: api/a.json is Swagger 2.0, which is not read: convert it to OpenAPI 3.");
-    expect(text).toContain("# note: api/b.yaml is AsyncAPI 3.0.0");
+    expect(text).toContain("# note: api/b.yaml is AsyncAPI 3.0.0: add a link");
     expect(parsed(text).config?.links).toEqual([]);
   });
 });

@@ -95,7 +95,7 @@ function notesOf(survey: Survey): readonly string[] {
     notes.push(
       format === "Swagger"
         ? `${path} is Swagger ${version}, which is not read: convert it to OpenAPI 3.`
-        : `${path} is AsyncAPI ${version}, which is not read: keep the messages as JSON Schemas.`,
+        : `${path} is AsyncAPI ${version}: add a link from who sends to who receives, with \`events: ${path}\`.`,
     );
   if (survey.aside > 0)
     notes.push(`${count(survey.aside, "file")} below folders of tests and examples left out.`);

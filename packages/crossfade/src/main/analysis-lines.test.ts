@@ -29,7 +29,7 @@ test("a finding names the line of both contracts", async () => {
     (each) => each.ruleId === "http/response-field-required",
   );
   expect(found.map(({ place, other }) => [place, other])).toContainEqual([
-    expect.objectContaining({ side: "sender", document: "api/openapi.yaml", line: 11 }),
-    expect.objectContaining({ side: "receiver", document: "api/openapi.yaml", line: 11 }),
+    expect.objectContaining({ side: "sender", document: "api/openapi.yaml", line: 13 }),
+    expect.objectContaining({ side: "receiver", document: "api/openapi.yaml", line: 13 }),
   ]);
 });

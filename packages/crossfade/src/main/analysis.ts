@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { loadSqlParser } from "@crossfade/contracts";
 import {
+  type Cache,
   CrossfadeError,
   type Revision,
   type RevisionSet,
@@ -16,7 +17,12 @@ import { ValidatorPool } from "../worker/validator-pool.ts";
 import { startWorker } from "./entries.ts";
 
 /** Opens the revisions, reads their configuration, and has them analysed with a validator that is closed in any case. */
-export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs: number): Promise<Report> {
+export async function runAnalysis(
+  request: AnalyseRequest,
+  source: Source,
+  nowMs: number,
+  cache: Cache = new Map(),
+): Promise<Report> {
   const revisions = await source.open(request.source);
   const { configs, notes } = readConfigs(revisions, nowMs);
   if ([...configs.values()].some(speaksSql)) await loadSqlParser();
@@ -32,12 +38,14 @@ export async function runAnalysis(request: AnalyseRequest, source: Source, nowMs
       configs,
       validator,
       hash: sha256,
+      cache,
       left: request.left.map(({ component, label }): { component: string; label: VersionLabel } => ({
         component,
         label,
       })),
       choose: request.choose,
       scenes: request.scenes ?? false,
+      ...(request.explain === undefined ? {} : { explain: request.explain.toLowerCase() }),
       delivery: request.delivery ?? false,
     });
   } finally {

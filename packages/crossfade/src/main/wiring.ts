@@ -11,6 +11,7 @@ import { drawReport } from "../render/draw/draw-report.ts";
 import { renderReport } from "../render/render-report.ts";
 import type { TimelineText, TimelineView } from "../render/timeline/view.ts";
 import { runAnalysis } from "./analysis.ts";
+import { openCache } from "./cache.ts";
 import { createInclusion } from "./inclusion.ts";
 import { unwritable } from "./process-io.ts";
 import { lookAtRepository } from "./repository-look.ts";
@@ -26,7 +27,8 @@ export function createCommands(signal: AbortSignal): Commands<Report> {
   const options = { cwd: process.cwd(), env: process.env, signal };
   const source = createSource(options);
   return {
-    analyse: (request) => runAnalysis(request, source, Date.now()),
+    analyse: (request) =>
+      runAnalysis(request, source, Date.now(), request.cache === false ? new Map() : openCache(options)),
     outcome: outcomeOf,
     render: renderReport,
     draw: drawReport,

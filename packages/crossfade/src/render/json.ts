@@ -1,6 +1,6 @@
 import type { Finding, MatrixCell } from "@crossfade/core";
 import type { Report } from "../analysis/report.ts";
-import { cellsOf } from "./text/explain.ts";
+import { cellsOf, explanationOf } from "./explanation.ts";
 
 /** The whole report; docs/reference/json.md says what is in it. */
 export function reportJson(report: Report): string {
@@ -8,11 +8,12 @@ export function reportJson(report: Report): string {
   return stableJson({ ...report, delivery: undefined });
 }
 
-/** One finding with the version pairs that have it. */
+/** One finding with the version pairs that have it, and the answers to the five questions. */
 export function findingJson(finding: Finding, report: Report): string {
   const { reportSchema, system, from, to, also } = report;
   const pairs: readonly MatrixCell[] = cellsOf(finding, report);
-  return stableJson({ reportSchema, system, from, to, also, finding, pairs });
+  const explanation = explanationOf(finding, report);
+  return stableJson({ reportSchema, system, from, to, also, finding, pairs, explanation });
 }
 
 /** Keys sorted, two blanks, maps as objects, sets as arrays; what a terminal would obey is written as \uXXXX. */

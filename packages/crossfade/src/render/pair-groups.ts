@@ -1,4 +1,4 @@
-import { ABSENT, type Finding } from "@crossfade/core";
+import { ABSENT, type Finding, goesBack, partOfCall } from "@crossfade/core";
 import type { Age, PairReport, Report } from "../analysis/report.ts";
 import { versionText } from "./words.ts";
 
@@ -74,7 +74,7 @@ export function contactText({
 
 /** Who sends and who receives the value that a finding is about: a response goes the other way. */
 export function rolesOf(finding: Pick<Finding, "direction">, sender: string, receiver: string) {
-  return finding.direction === "response"
+  return goesBack(finding.direction)
     ? { sends: receiver, takes: sender }
     : { sends: sender, takes: receiver };
 }
@@ -82,7 +82,8 @@ export function rolesOf(finding: Pick<Finding, "direction">, sender: string, rec
 /** "PUT /cart request", "orders.created". */
 export function whatText({ operation, direction, place }: Finding): string {
   const what = operation ?? place.document;
-  return direction === "request" || direction === "response" ? `${what} ${direction}` : what;
+  const part = partOfCall(direction);
+  return part ? `${what} ${part}` : what;
 }
 
 export interface Verdicts {

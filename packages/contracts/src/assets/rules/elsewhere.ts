@@ -20,6 +20,7 @@ export const rule: AssetRule = {
         operation: `GET ${first.url}`,
         place: { side: "sender", ...first.at },
         why: `the page asks others for ${namedFiles(elsewhere.map(({ url }) => url))}`,
+        example: { value: first.url, at: "" },
         fixes: ["Leave out of the list what the receiver has nothing to do with."],
       },
     ];

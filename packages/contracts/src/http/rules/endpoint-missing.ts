@@ -6,7 +6,9 @@ const id = "http/endpoint-missing";
 
 export const rule: ExchangeRule = {
   id,
-  mirror: { waived: "only the client opens an exchange; the server's callbacks are http/not-analysed" },
+  mirror: {
+    waived: "only the client opens an exchange; calls that the server makes are http/webhooks-differ",
+  },
   title: "The client calls an endpoint that the server does not have",
   explanation:
     "The client's version may call a path and method that the server's version does not declare: the answer is 404 or 405. It happens when an endpoint is removed while old clients are live, and when a new client goes out before the server that serves it.",

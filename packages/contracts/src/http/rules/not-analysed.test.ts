@@ -3,17 +3,17 @@ import { between, outcomes } from "../../../../../test/support/contract-story.ts
 import { rule } from "./not-analysed.ts";
 
 const told = (...of: Parameters<typeof between>) => outcomes(between(...of), rule.id);
-const callback = (url: string) => ({
-  more: { callbacks: { done: { [url]: { post: { responses: { 200: { description: "" } } } } } } },
+const answered = { responses: { 200: { description: "" } } };
+const callback = (nested: object = {}) => ({
+  more: { callbacks: { done: { "{$request.body#/a}": { post: { ...answered, ...nested } } } } },
 });
+const again = (url: string) => callback({ callbacks: { more: { [url]: { post: answered } } } });
 
-test("callbacks that differ are unknown, both ways", () => {
-  expect(told(callback("{$request.body#/a}"), callback("{$request.body#/b}"))).toEqual(["unknown"]);
-  expect(told(callback("{$request.body#/b}"), callback("{$request.body#/a}"))).toEqual(["unknown"]);
-});
-
-test("callbacks that are the same are fine", () => {
-  expect(told(callback("{$request.body#/a}"), callback("{$request.body#/a}"))).toEqual([]);
+test("callbacks of a callback are unknown where they differ, both ways", () => {
+  expect(told(again("{$request.body#/a}"), again("{$request.body#/b}"))).toEqual(["unknown"]);
+  expect(told(again("{$request.body#/b}"), again("{$request.body#/a}"))).toEqual(["unknown"]);
+  expect(told(again("{$request.body#/a}"), again("{$request.body#/a}"))).toEqual([]);
+  expect(told(callback(), callback())).toEqual([]);
 });
 
 test("a body without a schema is unknown where the other side has one", () => {
@@ -63,4 +63,45 @@ test("a response in another document is named, and so is what would tell what it
     why: 'response 200 is "https://example.com/api.json#/Cart", which leads out of the repository',
     decides: "a copy of the document in the repository",
   });
+});
+
+test("a header that OpenAPI describes elsewhere counts where it is asked for here", () => {
+  const asks = (name: string, more: object = {}) => ({
+    more: { parameters: [{ name, in: "header", required: true, schema: { type: "string", ...more } }] },
+  });
+  expect(told({}, asks("Authorization"))).toEqual(["unknown"]);
+  expect(told(asks("Authorization"), {})).toEqual([]);
+  expect(told(asks("Accept", { enum: ["a"] }), asks("Accept", { enum: ["b"] }))).toEqual(["unknown"]);
+  expect(told(asks("Accept"), { more: { ...asks("Accept").more, summary: "x" } })).toEqual([]);
+  const onPath = (version: string) => ({
+    document: {
+      paths: {
+        "/a": {
+          parameters: [{ name: "Accept", in: "header", schema: { enum: [version] } }],
+          get: { responses: { 200: { description: "" } } },
+        },
+      },
+    },
+  });
+  expect(told(onPath("a"), onPath("b"))).toEqual(["unknown"]);
+  const secured = { more: { security: [{ key: [] }] } };
+  expect(told(secured, { more: { ...asks("Authorization").more, ...secured.more } })).toEqual([]);
+});
+
+test("the place of what is unknown is on the side that says it", () => {
+  const elsewhere = { more: { requestBody: { $ref: "https://example.com/api.json#/Cart" } } };
+  const side = (...of: Parameters<typeof between>) =>
+    between(...of).filter(({ ruleId }) => ruleId === rule.id)[0]?.place.side;
+  expect(side(elsewhere, {})).toBe("sender");
+  expect(side({}, elsewhere)).toBe("receiver");
+  const silent = { more: { responses: { 200: { description: "", content: { "application/json": {} } } } } };
+  expect(side({ answers: { type: "string" } }, silent)).toBe("receiver");
+});
+
+test("a header without a schema is unknown where the other side has one", () => {
+  const header = (more: object) => ({
+    more: { responses: { 200: { description: "", headers: { "X-Left": more } } } },
+  });
+  expect(told(header({ schema: { type: "string" } }), header({}))).toEqual(["unknown"]);
+  expect(told(header({}), header({ schema: { type: "string" } }))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Observation } from "@crossfade/core";
+import type { Observation, Place } from "@crossfade/core";
 import { isObject, own } from "../../document/json.ts";
 import { below, type Location } from "../../document/library.ts";
 import { placeOf } from "../../observe.ts";
@@ -16,15 +16,17 @@ export const rule: ExchangeRule = {
   mirror: id,
   title: "A part of the operation is not analysed",
   explanation:
-    "Callbacks, the `encoding` of form fields, XML bodies, discriminators and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown. Response `links` only describe and are not looked at.",
+    "Callbacks of callbacks, the `encoding` of form fields, XML bodies, discriminators, headers that OpenAPI describes elsewhere and references out of the repository are not compared. Where both sides say the same they are taken as compatible; where they differ the answer is unknown. Response `links` only describe and are not looked at.",
   check: (exchange) => [
     ...callbacks(exchange),
     ...encodings(exchange),
     ...xmlBodies(exchange),
     ...discriminators(exchange),
     ...silentSchemas(exchange),
+    ...silentHeaders(exchange),
     ...silentPath(exchange),
     ...unresolved(exchange),
+    ...parametersLeftOut(exchange),
   ],
 };
 
@@ -34,13 +36,14 @@ function unclear(
   why: string,
   decides: string,
   direction: Observation["direction"] = "request",
+  side: Place["side"] = direction === "response" ? "receiver" : "sender",
 ): Observation {
   return {
     ruleId: id,
     outcome: "unknown",
     direction,
     operation,
-    place: placeOf("sender", at),
+    place: placeOf(side, at),
     why,
     decides,
     fixes: ["Look at both versions of this part and waive the finding if they fit."],
@@ -48,17 +51,16 @@ function unclear(
 }
 
 function* callbacks(exchange: Exchange): Generator<Observation> {
-  const { client, server, clientApi, serverApi } = exchange;
-  const ours = own(client.at.value, "callbacks");
-  if (!server || !isObject(ours)) return;
+  const { client, server, clientApi, serverApi, caller } = exchange;
+  if (!server || caller === "client" || !isObject(own(client.at.value, "callbacks"))) return;
   const same =
     textOf(clientApi, below(client.at, "callbacks")) === textOf(serverApi, below(server.at, "callbacks"));
   if (!same)
     yield unclear(
       exchange,
       client.at,
-      "the callbacks of the operation differ and are not analysed",
-      "a link of its own for the callbacks, from the server to the client",
+      "the callbacks of a callback differ and are not analysed",
+      "the same callbacks on both sides",
     );
 }
 
@@ -145,8 +147,8 @@ function* silentPath(exchange: Exchange): Generator<Observation> {
     yield unclear(
       exchange,
       exchange.client.at,
-      `the client's contract does not say what the path parameter ${server.name} looks like`,
-      "a schema for the parameter in the client's contract",
+      `the ${exchange.caller}'s contract does not say what the path parameter ${server.name} looks like`,
+      `a schema for the parameter in the ${exchange.caller}'s contract`,
     );
   }
 }
@@ -162,6 +164,19 @@ function admitsAnyText(schema: unknown): boolean {
   );
 }
 
+function* silentHeaders(exchange: Exchange): Generator<Observation> {
+  for (const { sent, accepted } of exchange.replies.flatMap((each) => each.headers)) {
+    if (sent && !sent.schema && accepted.schema)
+      yield unclear(
+        exchange,
+        sent.at,
+        `the ${exchange.answerer}'s contract does not say what the header ${sent.name} looks like`,
+        "a schema for the header",
+        "response",
+      );
+  }
+}
+
 /** One side says what a body looks like, the other sends anything. */
 function* silentSchemas(exchange: Exchange): Generator<Observation> {
   for (const { sent, accepted } of exchange.requests) {
@@ -169,8 +184,8 @@ function* silentSchemas(exchange: Exchange): Generator<Observation> {
       yield unclear(
         exchange,
         sent.at,
-        "the client's contract does not say what its request body looks like",
-        "a schema for the client's request body",
+        `the ${exchange.caller}'s contract does not say what its request body looks like`,
+        `a schema for the ${exchange.caller}'s request body`,
       );
   }
   for (const reply of exchange.replies) {
@@ -179,8 +194,8 @@ function* silentSchemas(exchange: Exchange): Generator<Observation> {
       yield unclear(
         exchange,
         sent.at,
-        `the server's contract does not say what the body of ${reply.sent.status} looks like`,
-        "a schema for the server's response",
+        `the ${exchange.answerer}'s contract does not say what the body of ${reply.sent.status} looks like`,
+        `a schema for the ${exchange.answerer}'s response`,
         "response",
       );
     }
@@ -190,7 +205,7 @@ function* silentSchemas(exchange: Exchange): Generator<Observation> {
       yield unclear(
         exchange,
         client.at,
-        `the client's contract does not say what the ${client.in} parameter ${client.name} looks like`,
+        `the ${exchange.caller}'s contract does not say what the ${client.in} parameter ${client.name} looks like`,
         "a schema for the parameter",
       );
   }
@@ -200,9 +215,34 @@ function* unresolved(exchange: Exchange): Generator<Observation> {
   const { client, server } = exchange;
   if (!server) return;
   const told = new Set<string>();
-  for (const { at, why, decides } of [...client.unresolved, ...server.unresolved]) {
-    if (!told.has(why)) yield unclear(exchange, at, why, decides);
-    told.add(why);
+  for (const [side, { unresolved: parts }] of [
+    ["sender", client],
+    ["receiver", server],
+  ] as const) {
+    for (const { at, why, decides } of parts) {
+      if (!told.has(why)) yield unclear(exchange, at, why, decides, "request", side);
+      told.add(why);
+    }
+  }
+}
+
+/** OpenAPI has `accept`, `content-type` and `authorization` described elsewhere; but where they are asked for here, they are. */
+function* parametersLeftOut(exchange: Exchange): Generator<Observation> {
+  const { client, server, clientApi, serverApi, answerer } = exchange;
+  for (const [name, at] of server?.leftOut ?? []) {
+    const ours = client.leftOut.get(name);
+    if (ours && textOf(clientApi, ours) === textOf(serverApi, at)) continue;
+    const isOptional = own(at.value, "required") !== true;
+    const isTold = name === "header authorization" && client.security.length > 0;
+    if (!ours && (isOptional || isTold)) continue;
+    yield unclear(
+      exchange,
+      at,
+      `the ${answerer}'s contract describes the parameter ${name}, which OpenAPI does not foresee, and the two sides differ`,
+      "a security scheme or media types that say the same",
+      "request",
+      "receiver",
+    );
   }
 }
 

@@ -8,7 +8,7 @@ export const rule: ExchangeRule = {
   mirror: { waived: "a client that expects no body in a response does not read it" },
   title: "The client sends a body that the server does not declare",
   explanation: "Servers commonly ignore a body they do not expect; what the client says in it is then lost.",
-  check: ({ operation, client, server }) => {
+  check: ({ operation, client, server, caller, answerer }) => {
     if (
       !server ||
       server.body ||
@@ -24,8 +24,8 @@ export const rule: ExchangeRule = {
         direction: "request",
         operation,
         place: placeOf("sender", client.body.at),
-        why: "the client sends a body, the server declares none: it is probably ignored",
-        fixes: ["Release the server that reads the body first."],
+        why: `the ${caller} sends a body, the ${answerer} declares none: it is probably ignored`,
+        fixes: [`Release the ${answerer} that reads the body first.`],
       },
     ];
   },

@@ -10,7 +10,7 @@ export const rule: ExchangeRule = {
   title: "The server requires a body that the client may leave out",
   explanation:
     "The server's version requires a request body; the client's version sends none or takes it for optional.",
-  check: ({ operation, client, server }) => {
+  check: ({ operation, client, server, caller }) => {
     if (!server?.body?.required || client.body?.required || client.unresolved.length > 0) return [];
     return [
       {
@@ -19,9 +19,9 @@ export const rule: ExchangeRule = {
         direction: "request",
         operation,
         place: placeOf("receiver", server.body.at),
-        why: `a body is required, the client ${client.body ? "may leave it out" : "sends none"}`,
+        why: `a body is required, the ${caller} ${client.body ? "may leave it out" : "sends none"}`,
         example: { value: `${client.method} ${examplePath(client.path)}`, at: "" },
-        fixes: ["Make the body optional until every live client sends it."],
+        fixes: [`Make the body optional until every live ${caller} sends it.`],
       },
     ];
   },

@@ -18,3 +18,17 @@ test("another default is worth knowing, both ways", () => {
 test("the same default is not", () => {
   expect(told(ten, ten)).toEqual([]);
 });
+
+test("the default of an optional field of the body counts too, also behind a reference", () => {
+  const body = (limit: object) => ({
+    sends: { type: "object", properties: { limit: { $ref: "#/components/schemas/Limit" } } },
+    document: { components: { schemas: { Limit: limit } } },
+  });
+  const call = (value: number) => body({ type: "integer", default: value });
+  expect(told(call(10), call(20))).toEqual(["notice"]);
+  expect(told(call(10), body({ type: "integer" }))).toEqual(["notice"]);
+  expect(told(call(10), call(10))).toEqual([]);
+  expect(told(body({ type: "integer" }), call(10))).toEqual([]);
+  const required = { ...call(10), sends: { ...call(10).sends, required: ["limit"] } };
+  expect(told(required, call(20))).toEqual([]);
+});

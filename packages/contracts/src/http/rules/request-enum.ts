@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inRequests } from "../value-findings.ts";
 
 const id = "http/request-enum";
-const fixes = [
-  "Keep accepting the value until no client sends it.",
-  "Release the server that knows the value first.",
+const fixes = ({ caller, answerer }: Roles) => [
+  `Keep accepting the value until no ${caller} sends it.`,
+  `Release the ${answerer} that knows the value first.`,
 ];
 
 export const rule: ExchangeRule = {

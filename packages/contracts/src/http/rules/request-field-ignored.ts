@@ -1,8 +1,9 @@
 import { placeOf } from "../../observe.ts";
+import { pairedFields, speaksOfOthers } from "../fields.ts";
 import type { ExchangeRule } from "../rule.ts";
-import { undeclaredFields } from "../undeclared-fields.ts";
 
 const id = "http/request-field-ignored";
+const fieldLimit = 20;
 
 export const rule: ExchangeRule = {
   id,
@@ -12,19 +13,27 @@ export const rule: ExchangeRule = {
   title: "The client sends a field that the server does not declare",
   explanation:
     "The server's version admits unknown properties, so the request is accepted; but what the client says in the field is silently lost. It happens when a new client meets an old server.",
-  check: ({ operation, clientApi, serverApi, requests }) =>
+  check: ({ operation, clientApi, serverApi, requests, answerer, flow }) =>
     requests.flatMap(({ sent, accepted }) => {
       if (!sent.schema || !accepted?.schema) return [];
-      return undeclaredFields(clientApi.schemas, sent.schema, serverApi.schemas, accepted.schema).map(
-        (field) => ({
-          ruleId: id,
-          outcome: "notice" as const,
-          direction: "request" as const,
-          operation,
-          place: placeOf("sender", field.at),
-          why: `the server does not declare ${field.pointer}: it is probably ignored`,
-          fixes: ["Release the server that knows the field first."],
-        }),
+      const sides = [
+        { source: clientApi.schemas, at: sent.schema },
+        { source: serverApi.schemas, at: accepted.schema },
+      ] as const;
+      const unread = [...pairedFields(...sides, flow("request"))].filter(
+        (field) =>
+          field.sent &&
+          !field.accepted &&
+          !speaksOfOthers({ source: serverApi.schemas, at: field.acceptedIn }),
       );
+      return unread.slice(0, fieldLimit).map((field) => ({
+        ruleId: id,
+        outcome: "notice" as const,
+        direction: "request" as const,
+        operation,
+        place: placeOf("sender", field.sent ?? field.sentIn),
+        why: `the ${answerer} does not declare ${field.pointer}: it is probably ignored`,
+        fixes: [`Release the ${answerer} that knows the field first.`],
+      }));
     }),
 };

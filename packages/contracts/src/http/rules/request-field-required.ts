@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inRequests } from "../value-findings.ts";
 
 const id = "http/request-field-required";
-const fixes = [
-  "Accept the field as optional first, and require it when every client that is live sends it.",
-  "Release the clients that send it before the server that requires it.",
+const fixes = ({ caller, answerer }: Roles) => [
+  `Accept the field as optional first, and require it when every ${caller} that is live sends it.`,
+  `Release the ${caller}s that send it before the ${answerer} that requires it.`,
 ];
 
 export const rule: ExchangeRule = {

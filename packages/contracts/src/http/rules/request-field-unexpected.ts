@@ -1,8 +1,12 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inRequests } from "../value-findings.ts";
 
 const id = "http/request-field-unexpected";
-const fixes = ["Release the server that knows the field first.", "Let the server ignore unknown properties."];
+const fixes = ({ answerer }: Roles) => [
+  `Release the ${answerer} that knows the field first.`,
+  `Let the ${answerer} ignore unknown properties.`,
+];
 
 export const rule: ExchangeRule = {
   id,

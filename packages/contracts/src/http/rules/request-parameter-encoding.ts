@@ -1,18 +1,19 @@
 import type { Observation } from "@crossfade/core";
 import { own } from "../../document/json.ts";
 import { placeOf } from "../../observe.ts";
-import type { Api, Parameter } from "../api.ts";
+import type { Parameter } from "../api.ts";
 import type { Exchange } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
+import { writingDifference, writingText } from "../wire-form.ts";
 
 const id = "http/request-parameter-encoding";
 
 export const rule: ExchangeRule = {
   id,
-  mirror: { waived: "response headers have one style only (simple)" },
+  mirror: "http/response-header-encoding",
   title: "The client writes a parameter in a way that the server does not read",
   explanation:
-    "`style`, `explode` or `content` of a parameter differ. For lists and objects the same value then looks different on the wire: a=1&a=2 is not a=1,2.",
+    "`style`, `explode` or `content` of a parameter differ, and so does the text of a value on the wire: a=1&a=2 is not a=1,2. Of a matrix parameter the name is a part of the text, too. Where a schema does not say what is written, or OpenAPI does not say how, the answer is unknown.",
   check: (exchange) =>
     exchange.parameters.flatMap(({ client, server }) =>
       client && server ? compared(exchange, client, server) : [],
@@ -25,51 +26,35 @@ function compared(exchange: Exchange, client: Parameter, server: Parameter): Obs
     direction: "request",
     operation: exchange.operation,
     place: placeOf("receiver", server.at),
-    fixes: ["Read both ways of writing it until no client uses the old one."],
+    other: placeOf("sender", client.at),
+    fixes: [`Read both ways of writing it until no ${exchange.caller} uses the old one.`],
   } as const;
   const named = `the ${client.in} parameter ${client.name}`;
-  const unclear = (why: string): Observation[] => [
-    { ...base, outcome: "unknown", why, decides: "the same way of writing it on both sides" },
-  ];
-  if (client.content !== server.content)
-    return unclear(
-      `${named} is written as ${client.content ?? client.style}, read as ${server.content ?? server.style}`,
-    );
-  if (client.content !== undefined) return [];
+  const decides = "the same way of writing it on both sides";
   const flags = ["allowReserved", "allowEmptyValue"].filter(
     (flag) => own(client.at.value, flag) === true && own(server.at.value, flag) !== true,
   );
-  if (flags.length > 0) return unclear(`${named} says ${flags.join(", ")} for the client only`);
-  const prefixed = ["matrix", "label"];
-  const plain = isPlain(exchange.clientApi, client) && isPlain(exchange.serverApi, server);
-  if (
-    plain &&
-    (client.style === server.style || !(prefixed.includes(client.style) || prefixed.includes(server.style)))
-  )
-    return [];
-  if (client.style === server.style && client.explode === server.explode) return [];
-  const written = ({ style, explode }: Parameter) => `${style}${explode ? ", exploded" : ""}`;
-  const why = `${named} is written as ${written(client)}, read as ${written(server)}`;
-  if (!isList(client) || !isList(server))
-    return plain ? [{ ...base, outcome: "breaking", why }] : unclear(why);
-  return [{ ...base, outcome: "breaking", why, example: { value: shown(client), at: "" } }];
+  if (flags.length > 0) {
+    const why = `${named} says ${flags.join(", ")} for the ${exchange.caller} only`;
+    return [{ ...base, outcome: "unknown", why, decides }];
+  }
+  const difference = writingDifference(
+    { ...client, source: exchange.clientApi.schemas },
+    { ...server, source: exchange.serverApi.schemas },
+  );
+  if (!difference) return [];
+  const renamed = client.name === server.name ? "" : ` and is named ${server.name}`;
+  const why = `${named} is written as ${writingText(client)}, read as ${writingText(server)}${renamed}`;
+  const example = { value: shown(client, difference.example), at: "" };
+  return [
+    difference.certain
+      ? { ...base, outcome: "breaking", why, example }
+      : { ...base, outcome: "unknown", why, decides, example },
+  ];
 }
 
-/** Surely neither a list nor an object. */
-function isPlain(api: Api, { schema }: Parameter): boolean {
-  const target = schema && api.schemas.target(schema);
-  const type = own(target?.value, "type");
-  const types = Array.isArray(type) ? type : [type];
-  return types.every((name) => ["string", "number", "integer", "boolean", "null"].includes(String(name)));
-}
-
-function isList({ schema }: Parameter): boolean {
-  return own(schema?.value, "type") === "array";
-}
-
-function shown({ name, style, explode, in: place }: Parameter): string {
-  if (place !== "query") return explode ? `${name}: 1,2 (exploded)` : `${name}: 1,2`;
-  if (explode) return `?${name}=1&${name}=2`;
-  const between = { spaceDelimited: "%20", pipeDelimited: "|" }[style] ?? ",";
-  return `?${name}=1${between}2`;
+function shown({ in: place, name }: Parameter, text: string): string {
+  if (place === "query") return `?${text}`;
+  if (place === "cookie") return `Cookie: ${text}`;
+  return place === "header" ? `${name}: ${text}` : text;
 }

@@ -9,7 +9,7 @@ export const rule: ExchangeRule = {
   title: "The client sends a parameter that the server does not declare",
   explanation:
     "Servers commonly ignore unknown parameters, so nothing breaks on the wire; but what the client asks for is silently not done. Worth knowing for filters and switches.",
-  check: ({ operation, client, parameters }) =>
+  check: ({ operation, client, parameters, answerer }) =>
     parameters.flatMap(({ client: sent, server }) =>
       !sent || server
         ? []
@@ -20,12 +20,12 @@ export const rule: ExchangeRule = {
               direction: "request",
               operation,
               place: placeOf("sender", sent.at),
-              why: `the server does not declare the ${sent.in} parameter ${sent.name}: it is probably ignored`,
+              why: `the ${answerer} does not declare the ${sent.in} parameter ${sent.name}: it is probably ignored`,
               example: {
                 value: `${client.method} ${client.path}${sent.in === "query" ? `?${sent.name}=…` : ""}`,
                 at: "",
               },
-              fixes: ["Release the server that knows the parameter first."],
+              fixes: [`Release the ${answerer} that knows the parameter first.`],
             },
           ],
     ),

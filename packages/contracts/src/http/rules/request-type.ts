@@ -1,9 +1,10 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inRequests } from "../value-findings.ts";
 
 const id = "http/request-type";
-const fixes = [
-  "Let the server take both types until every client has moved.",
+const fixes = ({ caller, answerer }: Roles) => [
+  `Let the ${answerer} take both types until every ${caller} has moved.`,
   "Introduce the new type under a new name.",
 ];
 

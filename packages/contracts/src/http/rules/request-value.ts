@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inRequests } from "../value-findings.ts";
 
 const id = "http/request-value";
-const fixes = [
-  "Keep the wider limit until no client relies on it.",
-  "Release the server with the wider limit first.",
+const fixes = ({ caller, answerer }: Roles) => [
+  `Keep the wider limit until no ${caller} relies on it.`,
+  `Release the ${answerer} with the wider limit first.`,
 ];
 
 export const rule: ExchangeRule = {

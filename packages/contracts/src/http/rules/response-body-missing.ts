@@ -10,7 +10,7 @@ export const rule: ExchangeRule = {
   title: "The client expects a body that the server does not send",
   explanation:
     "For a status that both know, the client's contract has a body and the server's version declares none. For an error, and for a success that the client knows only as `default`, what the client does then is not written anywhere: unknown.",
-  check: ({ operation, client, replies, server }) =>
+  check: ({ operation, client, replies, server, caller }) =>
     replies.flatMap(({ sent, accepted, certain }): Observation[] => {
       if (!accepted || accepted.content.length === 0 || sent.content.length > 0 || server?.method === "HEAD")
         return [];
@@ -29,7 +29,7 @@ export const rule: ExchangeRule = {
             outcome: "breaking",
             why,
             example: { value: `HTTP/1.1 ${sent.status} with an empty body`, at: "" },
-            fixes: ["Keep sending the body until no client that reads it is live."],
+            fixes: [`Keep sending the body until no ${caller} that reads it is live.`],
           },
         ];
       const only = success && ![...client.responses.keys()].some((status) => /^[23]/.test(status));
@@ -39,10 +39,10 @@ export const rule: ExchangeRule = {
             ...base,
             outcome: "unknown",
             why,
-            decides: `what the client does with ${sent.status} without a body`,
-            fixes: ["Have clients take this status without a body, or keep sending the body."],
+            decides: `what the ${caller} does with ${sent.status} without a body`,
+            fixes: [`Have ${caller}s take this status without a body, or keep sending the body.`],
           },
         ];
-      return [{ ...base, outcome: "notice", why, fixes: ["Have clients take an error without a body."] }];
+      return [{ ...base, outcome: "notice", why, fixes: [`Have ${caller}s take an error without a body.`] }];
     }),
 };

@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inResponses } from "../value-findings.ts";
 
 const id = "http/response-enum";
-const fixes = [
-  "Send the new value only when no client without it is live (a flag).",
-  "Declare the client open-enum if it has a branch for unknown values.",
+const fixes = ({ caller }: Roles) => [
+  `Send the new value only when no ${caller} without it is live (a flag).`,
+  `Declare the ${caller} open-enum if it has a branch for unknown values.`,
 ];
 
 export const rule: ExchangeRule = {

@@ -10,7 +10,7 @@ export const rule: ExchangeRule = {
   title: "The server reports an error that the client does not know",
   explanation:
     "Clients are expected to treat any 4xx or 5xx as a failure, so nothing breaks; but a special branch for the new error is missing.",
-  check: ({ operation, client, replies }) =>
+  check: ({ operation, client, replies, caller, answerer }) =>
     replies.flatMap(({ sent }) => {
       if (/^[123]/.test(sent.status) || handlerOf(client, sent.status) || client.responses.size === 0)
         return [];
@@ -21,8 +21,9 @@ export const rule: ExchangeRule = {
           direction: "response",
           operation,
           place: placeOf("receiver", sent.at),
-          why: `the server may answer ${sent.status}, which the client's contract does not have`,
-          fixes: ["Have clients treat every unknown 4xx and 5xx as a failure."],
+          example: { value: `HTTP/1.1 ${sent.status}`, at: "" },
+          why: `the ${answerer} may answer ${sent.status}, which the ${caller}'s contract does not have`,
+          fixes: [`Have ${caller}s treat every unknown 4xx and 5xx as a failure.`],
         },
       ];
     }),

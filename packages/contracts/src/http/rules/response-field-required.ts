@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inResponses } from "../value-findings.ts";
 
 const id = "http/response-field-required";
-const fixes = [
-  "Keep sending the field until no client that needs it is live.",
-  "Release the server that sends it before the clients that need it.",
+const fixes = ({ caller, answerer }: Roles) => [
+  `Keep sending the field until no ${caller} that needs it is live.`,
+  `Release the ${answerer} that sends it before the ${caller}s that need it.`,
 ];
 
 export const rule: ExchangeRule = {

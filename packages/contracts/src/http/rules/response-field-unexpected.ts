@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inResponses } from "../value-findings.ts";
 
 const id = "http/response-field-unexpected";
-const fixes = [
-  "Declare the client tolerant if it ignores unknown properties.",
-  "Release the clients that know the field first.",
+const fixes = ({ caller }: Roles) => [
+  `Declare the ${caller} tolerant if it ignores unknown properties.`,
+  `Release the ${caller}s that know the field first.`,
 ];
 
 export const rule: ExchangeRule = {

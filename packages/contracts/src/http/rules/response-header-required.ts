@@ -10,7 +10,7 @@ export const rule: ExchangeRule = {
   title: "The client needs a header that the server may leave out",
   explanation:
     "A response header is required in the client's contract; the server's version does not declare it or calls it optional.",
-  check: ({ operation, replies }) =>
+  check: ({ operation, replies, caller, answerer }) =>
     replies.flatMap(({ sent, headers, certain }) =>
       headers.flatMap(({ sent: given, accepted }): Observation[] => {
         if (!accepted.required || given?.required) return [];
@@ -19,13 +19,13 @@ export const rule: ExchangeRule = {
             ruleId: id,
             ...(certain
               ? { outcome: "breaking" }
-              : { outcome: "unknown", decides: `whether the server answers ${sent.status}` }),
+              : { outcome: "unknown", decides: `whether the ${answerer} answers ${sent.status}` }),
             direction: "response",
             operation,
             place: placeOf("sender", accepted.at),
-            why: `response ${sent.status}: the header ${accepted.name} is required, the server ${given ? "may leave it out" : "does not declare it"}`,
+            why: `response ${sent.status}: the header ${accepted.name} is required, the ${answerer} ${given ? "may leave it out" : "does not declare it"}`,
             example: { value: `HTTP/1.1 ${sent.status} without ${accepted.name}`, at: "" },
-            fixes: ["Keep sending the header until no client that needs it is live."],
+            fixes: [`Keep sending the header until no ${caller} that needs it is live.`],
           },
         ];
       }),

@@ -13,7 +13,7 @@ export const rule: ExchangeRule = {
   explanation:
     "A success status of the server's version is not in the contract that the client was built from. If they share none, the client cannot recognise a success: that breaks. If they share some, what the client does with the other one is not written anywhere: unknown. A server whose contract has no success left at all breaks every client that knows one.",
   check: (exchange) => {
-    const { operation, client, server, replies } = exchange;
+    const { operation, client, server, replies, caller, answerer } = exchange;
     if (!server || client.responses.size === 0 || client.unresolved.length > 0) return [];
     const none = noSuccessLeft(exchange, server);
     if (none) return [none];
@@ -37,9 +37,9 @@ export const rule: ExchangeRule = {
           {
             ...base,
             outcome: "unknown",
-            why: `the server may answer ${sent.status}, the client knows ${known}`,
-            decides: `what the client does with ${sent.status}`,
-            fixes: [`Declare ${sent.status} in the client's contract if it copes with it.`],
+            why: `the ${answerer} may answer ${sent.status}, the ${caller} knows ${known}`,
+            decides: `what the ${caller} does with ${sent.status}`,
+            fixes: [`Declare ${sent.status} in the ${caller}'s contract if it copes with it.`],
           },
         ];
       }
@@ -47,8 +47,8 @@ export const rule: ExchangeRule = {
         {
           ...base,
           outcome: "breaking",
-          why: `the server answers success as ${sent.status}, the client knows ${known}`,
-          fixes: ["Keep the old status until no client that checks it is live."],
+          why: `the ${answerer} answers success as ${sent.status}, the ${caller} knows ${known}`,
+          fixes: [`Keep the old status until no ${caller} that checks it is live.`],
         },
       ];
     });
@@ -56,7 +56,10 @@ export const rule: ExchangeRule = {
 };
 
 /** A redirection that the client knows, or is told about below, is an answer too; "not modified" is none. */
-function noSuccessLeft({ operation, client }: Exchange, server: Operation): Observation | undefined {
+function noSuccessLeft(
+  { operation, client, caller, answerer }: Exchange,
+  server: Operation,
+): Observation | undefined {
   const may = [...server.responses.keys()];
   const known = [...client.responses.keys()].filter((status) => status.startsWith("2"));
   const left = may.some((status) => (isSuccess(status) && status !== "304") || status === "default");
@@ -67,9 +70,9 @@ function noSuccessLeft({ operation, client }: Exchange, server: Operation): Obse
     direction: "response",
     operation,
     place: placeOf("receiver", server.at),
-    why: `no success answer is left: the client knows ${known.join(", ")}, the server answers ${may.join(", ") || "nothing that its contract names"}`,
+    why: `no success answer is left: the ${caller} knows ${known.join(", ")}, the ${answerer} answers ${may.join(", ") || "nothing that its contract names"}`,
     example: { value: may[0] ? `HTTP/1.1 ${may[0]}` : "no answer is declared", at: "" },
-    fixes: ["Keep the old status until no client that checks it is live."],
+    fixes: [`Keep the old status until no ${caller} that checks it is live.`],
   };
 }
 

@@ -22,3 +22,12 @@ test("in the other flow its mirror sees it", () => {
   expect(outcomes(between({ sends: wide }, { sends: narrow }), "http/request-type")).toEqual(["breaking"]);
   expect(rule.mirror).toBe("http/request-type");
 });
+
+test("a number in a header is a text on the wire", () => {
+  const header = (schema: object) => ({
+    more: { responses: { 200: { description: "", headers: { "X-Left": { schema } } } } },
+  });
+  expect(told(header({ type: "integer" }), header({ type: "string" }))).toEqual(["breaking"]);
+  expect(told(header({ type: "string" }), header({ type: "integer" }))).toEqual([]);
+  expect(told(header({ type: "string", maxLength: 1 }), header({ type: "integer" }))).toEqual(["breaking"]);
+});

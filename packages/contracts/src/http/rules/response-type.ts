@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inResponses } from "../value-findings.ts";
 
 const id = "http/response-type";
-const fixes = [
+const fixes = ({ caller }: Roles) => [
   "Keep the old type under the old name and send the new one beside it.",
-  "Release clients that take both types first.",
+  `Release ${caller}s that take both types first.`,
 ];
 
 export const rule: ExchangeRule = {

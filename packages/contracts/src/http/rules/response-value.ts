@@ -1,10 +1,11 @@
+import type { Roles } from "../exchange.ts";
 import type { ExchangeRule } from "../rule.ts";
 import { inResponses } from "../value-findings.ts";
 
 const id = "http/response-value";
-const fixes = [
-  "Keep to the narrower limit until no client relies on it.",
-  "Release clients that take the wider limit first.",
+const fixes = ({ caller }: Roles) => [
+  `Keep to the narrower limit until no ${caller} relies on it.`,
+  `Release ${caller}s that take the wider limit first.`,
 ];
 
 export const rule: ExchangeRule = {

@@ -37,10 +37,41 @@ const queueNeedsEvents: Rule = (draft, report) => {
   }
 };
 
-const unreadNeedsStore: Rule = (draft, report) => {
+const unreadNeedsKinds: Rule = (draft, report) => {
   for (const [index, link] of draft.links)
-    if (link.unread !== undefined && link.store === undefined)
-      report(["links", index, "unread"], "`unread` goes only with `store`.", undefined, "key");
+    if (link.unread !== undefined && link.store === undefined && link.events === undefined)
+      report(["links", index, "unread"], "`unread` goes only with `store` and `events`.", undefined, "key");
+};
+
+const readingNeedsSchemas: Rule = (draft, report) => {
+  for (const [index, link] of draft.links) {
+    if (link.reading === undefined) continue;
+    const place = ["links", index, "reading"];
+    if ([link.http, link.events, link.store, link.frame].every((each) => each === undefined))
+      report(place, "`reading` goes only with `http`, `events`, `store` and `frame`.", undefined, "key");
+    else if (link.reading.replies !== undefined && link.http === undefined)
+      report([...place, "replies"], "`replies` goes only with `http`.", undefined, "key");
+  }
+};
+
+const usesSuitsSenders: Rule = (draft, report) => {
+  for (const [index, { uses, http, from }] of draft.links) {
+    if (uses === undefined) continue;
+    const senders = ends(from);
+    if (http === undefined)
+      report(["links", index, "uses"], "`uses` goes only with `http`.", undefined, "key");
+    else if (typeof uses === "string") {
+      const expected = `Give each its own list: \`uses: { ${senders[0]}: ${uses} }\`.`;
+      if (senders.length > 1) report(["links", index, "uses"], "This link has several senders.", expected);
+      pathIn(uses, ["links", index, "uses"], report);
+    } else
+      for (const [id, path] of Object.entries(uses)) {
+        const place = ["links", index, "uses", id];
+        if (!senders.includes(id))
+          report(place, `\`${id}\` does not send here.`, suggestion(id, senders), "key");
+        pathIn(path, place, report);
+      }
+  }
 };
 
 const retainedFitsMedium: Rule = (draft, report) => {
@@ -89,12 +120,14 @@ const linkIsNew: Rule = (draft, report) => {
 
 const pathIsInside: Rule = (draft, report) => {
   for (const [index, link] of draft.links)
-    for (const form of [...formsOf(link), "served" as const]) {
-      const trouble = link[form] === undefined ? undefined : pathTrouble(link[form]);
-      if (trouble !== undefined)
-        report(["links", index, form], "This path cannot be used.", `Expected ${trouble}.`);
-    }
+    for (const form of [...formsOf(link), "served" as const])
+      if (link[form] !== undefined) pathIn(link[form], ["links", index, form], report);
 };
+
+function pathIn(path: string, place: readonly (string | number)[], report: Report): void {
+  const trouble = pathTrouble(path);
+  if (trouble !== undefined) report(place, "This path cannot be used.", `Expected ${trouble}.`);
+}
 
 /** Asked first: the other rules write the products of `from` and `to` out. */
 export function hasTooManyLinks(draft: Draft, report: Report): boolean {
@@ -112,7 +145,9 @@ export const linkRules: readonly Rule[] = [
   exactlyOneForm,
   endsAreKnown,
   queueNeedsEvents,
-  unreadNeedsStore,
+  unreadNeedsKinds,
+  readingNeedsSchemas,
+  usesSuitsSenders,
   retainedFitsMedium,
   sqlGoesToSchema,
   linkIsNew,

@@ -99,6 +99,20 @@ describe("GitHub", () => {
     );
   });
 
+  test("what no contract says is to be ticked off, and the reading is named", () => {
+    const reading = { world: "closed", receiver: "tolerant" } as const;
+    const item = {
+      id: "not-expressed/events",
+      kind: "human",
+      text: "Events: keys, order",
+      links: [],
+    } as const;
+    const links = report.links.map((each) => ({ ...each, form: "events", reading }));
+    expect(github({ ...report, links, checklist: [item] }).markdown).toContain(
+      "\n- [ ] Not said by Events\\: keys, order\n\nRead as: sender closed, receiver tolerant \\(events\\).\n",
+    );
+  });
+
   test("all fits, and nothing moves", () => {
     const fits = reportOf(new Story().part("web", "web").part("api", "service").link("web -> api"));
     expect(github(fits).text).toBe("crossfade: This fits, even if it ships at once.\n");

@@ -1,6 +1,7 @@
 import { exitAsPlanned, exitAsRequested, outcomeOf } from "../../analysis/outcome.ts";
 import type { Report, ReportPlanning } from "../../analysis/report.ts";
 import { checkHeadline, isNothing, nothingBreaks, nothingText, planHeadline } from "../answer.ts";
+import { readingTexts } from "../assumptions.ts";
 import { codeSpan, forMarkdown, shortened } from "../escape.ts";
 import { chooseCommand, costText } from "../moves.ts";
 import { contactText, type GroupEnd, groupPairs, headsOf, pairText, whatText } from "../pair-groups.ts";
@@ -23,6 +24,7 @@ export function reportMarkdown(report: Report, asPlanned: boolean): string {
     ...migrationParagraphs(report),
     ...findingDetails(report),
     counts(report),
+    checklist(report),
   ];
   return `${withinLimit(paragraphs.filter((each) => each !== "")).join("\n\n")}\n`;
 }
@@ -148,6 +150,13 @@ function wayBackSentence({ plan, wayBack }: Possible): string {
     ...(costs === "" ? [] : [`Then it **costs**: ${costs}.`]),
     ...(last.length > 0 ? [`**Impossible** once ${named(last)}${lost === "" ? "" : `: ${lost}`}.`] : []),
   ].join(" ");
+}
+
+/** What people have to look at, to tick off in a comment; and under which reading the rest was decided. */
+function checklist(report: Report): string {
+  const items = report.checklist.map(({ text }) => `- [ ] Not said by ${forMarkdown(text)}`);
+  const readings = readingTexts(report).map((each) => forMarkdown(each));
+  return [...items, ...(readings.length > 0 ? [`\nRead as: ${readings.join("; ")}.`] : [])].join("\n");
 }
 
 function counts({ asRequested, standing, waived, problems }: Report): string {

@@ -5,15 +5,17 @@ import { type Line, say } from "../page/styled.ts";
 import { indented } from "../page/wrap.ts";
 import { pairText, whatText } from "../pair-groups.ts";
 import { versionText } from "../words.ts";
+import { assumptionLines } from "./assumptions.ts";
 import { schemaLines } from "./schemas.ts";
 
 const shown = 10;
 
-/** What is told beside the answer: what migrations do, standing and waived pairs, expired waivers, contracts that could not be read. */
+/** What is told beside the answer: under which reading, what no contract says, what migrations do, standing and waived pairs, expired waivers, contracts that could not be read. */
 export function asides(report: Report, width: number): Line[] {
   const breaking = report.standing.filter((each) => each.verdict === "breaking");
   const unknown = report.standing.filter((each) => each.verdict === "unknown");
   return [
+    ...assumptionLines(report, width),
     ...schemaLines(report, width),
     ...section("Broken already", "not counted", breaking, (each) => standing(each, report), width),
     ...section("Unknown already", "not counted", unknown, (each) => standing(each, report), width),

@@ -1,4 +1,5 @@
 import type { LinkMatrix, MatrixCell } from "@crossfade/core";
+import { readingText } from "../../analysis/reading.ts";
 import type { Report } from "../../analysis/report.ts";
 import { columnsOf, cut, type Line, type Piece, padded, say } from "../page/styled.ts";
 import { indented } from "../page/wrap.ts";
@@ -17,7 +18,9 @@ export function matrixText(report: Report, width: number): Line[] {
 function table(matrix: LinkMatrix, report: Report, width: number, used: Set<string>): Line[] {
   const link = report.links.find((each) => each.id === matrix.link);
   const about = link
-    ? [link.path, link.summary].filter((each) => each !== undefined && each !== "").join(", ")
+    ? [link.path, link.summary, readingText(link.reading)]
+        .filter((each) => each !== undefined && each !== "")
+        .join(", ")
     : "";
   const title = indented(
     0,

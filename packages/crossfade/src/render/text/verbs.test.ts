@@ -123,6 +123,21 @@ describe("crossfade matrix", () => {
     `);
   });
 
+  test("the reading under which a link was judged stands beside it, and once below a plan", () => {
+    const base = reportOf(shop().breaks("web@1.9.0 -> api@1.9.4"));
+    const reading = { world: "closed", receiver: "strict", appliesDefaults: true } as const;
+    const links = base.links.map((each) => ({ ...each, reading }));
+    const item = { id: "not-expressed/http", kind: "human", text: "HTTP: side effects", links: [] } as const;
+    const report = { ...base, links: [...links, ...links], checklist: [item] };
+    expect(text(report, { verb: "matrix" })).toContain(
+      "web -> api   api/openapi.yaml, 1 operation, sender closed, receiver strict, defaults applied\n",
+    );
+    expect(text(report, { verb: "plan" })).toContain(`
+Read as    sender closed, receiver strict, defaults applied (http)
+Not said   HTTP: side effects
+`);
+  });
+
   test("a wide table is cut into parts", () => {
     const versions = ["1.0.0", "2.0.0", "3.0.0", "4.0.0", "5.0.0", "6.0.0"];
     const story = new Story()
@@ -156,25 +171,28 @@ describe("crossfade explain", () => {
   test("all about one finding, by the beginning of its id", () => {
     expect(text(report, { verb: "explain", finding: "9F3C" })).toMatchInlineSnapshot(`
       "✕ breaks   web → api   PUT /cart request
+      finding     9f3c1a7e00000000
+      link        web -> api
 
-      finding       9f3c1a7e00000000
-      rule          http/some-rule
-      link          web -> api
-      place         api/openapi.yaml#/paths/~1cart/put, what api says
-      why           /shipping is not declared
+      What breaks
+        PUT /cart request: /shipping is not declared
+        http/some-rule
 
-      web may send, rejected at /shipping
-        {
-          "shipping": {
-            "zip": "0"
+      For whom, when
+        web 1.9.0 → api 1.9.4
+          at once  from when web 1.9.0 starts until api 1.9.4 has ended
+          planned  never: the plan keeps them apart
+
+      With which value
+        web may send, and api rejects it at /shipping
+          {
+            "shipping": {
+              "zip": "0"
+            }
           }
-        }
 
-      In contact
-        web 1.9.0 → api 1.9.4   as requested; kept apart in the plan
-
-      In the plan
-        the plan keeps them apart
+      Why
+        api/openapi.yaml#/paths/~1cart/put, what api 1.9.4 says
 
       Ways out
         – Release api first.
@@ -187,6 +205,61 @@ describe("crossfade explain", () => {
             expires: YYYY-MM-DD
       "
     `);
+  });
+
+  const section = (page: string, from: string, to: string) =>
+    page.slice(page.indexOf(`\n${from}\n`) + from.length + 2, page.indexOf(`\n${to}\n`)).trimEnd();
+
+  test("of an unknown finding no value is made up, and what would decide it is the first way out", () => {
+    const page = text(report, { verb: "explain", finding: "9f3d" });
+    expect(section(page, "What breaks", "For whom, when")).toMatch(/^ {2}Not known whether anything does\./);
+    expect(section(page, "With which value", "Why")).toBe(
+      "  None is known: it is not decided whether any breaks.",
+    );
+    expect(section(page, "Ways out", "To waive it, in crossfade.yaml")).toBe(
+      "  – What would decide it: a body for 503",
+    );
+  });
+
+  test("a pair that meets all the same: since when, until when, and in which stages", () => {
+    const story = shop()
+      .breaks("web@1.9.0 -> api@1.9.4", "web@1.7.0 -> api@1.9.4")
+      .unknown("web@1.8.3 -> api@2.0.0");
+    const all = reportOf(story);
+    const when = (index: number) =>
+      section(
+        text(all, { verb: "explain", finding: String(index).repeat(16) }),
+        "For whom, when",
+        "With which value",
+      );
+    expect(when(1)).toBe(
+      `  web 1.7.0 → api 1.9.4
+    at once  already, before the release, until web 1.7.0 has ended or api 1.9.4 has ended
+    planned  in contact already, before the release: not counted`,
+    );
+    expect(when(2)).toBe(
+      `  web 1.8.3 → api 2.0.0
+    at once  from when api 2.0.0 starts until web 1.8.3 has ended
+    planned  in stages 1 and 2: no order avoids it`,
+    );
+  });
+
+  test("where no order exists, the moves that would give one are ways out", () => {
+    const page = text(reportOf(queue()), { verb: "explain", finding: "1111" });
+    expect(section(page, "Ways out", "To waive it, in crossfade.yaml")).toMatch(
+      /^ {2}– Change the release \(crossfade plan\): bridge api, /,
+    );
+  });
+
+  test("a notice breaks nothing, is met by somebody, and needs no waiver", () => {
+    const [known = ""] = Object.keys(report.findings);
+    const finding = { ...report.findings[known], id: "ffff000000000000", outcome: "notice" as const };
+    const findings = { ...report.findings, [finding.id]: finding } as Report["findings"];
+    const meetings = { ...report.meetings, [finding.id]: report.meetings?.[known] ?? [] };
+    const page = text({ ...report, findings, meetings }, { verb: "explain", finding: "ffff" });
+    expect(page).toContain("  Nothing on the wire. PUT /cart response");
+    expect(page).toMatch(/ {2}web 1\.\d\.\d → api/);
+    expect(page).not.toContain("waive");
   });
 
   test.each([

@@ -1,0 +1,90 @@
+import type { CompareContext, CompareSettings, Contract, ContractKind } from "@crossfade/contracts";
+import type { Cache, Hash, Observation } from "@crossfade/core";
+import type { Judged } from "./confirm.ts";
+import { KnownReading } from "./known-readings.ts";
+
+/** The context of a comparison, with readings in place of contracts. */
+export type KnownContext = { readonly [K in keyof CompareContext]: Known<CompareContext[K]> };
+
+type Known<T> = T extends Contract
+  ? KnownReading
+  : T extends readonly Contract[]
+    ? readonly KnownReading[]
+    : T;
+
+/** All that a comparison depends on. */
+export interface Question {
+  readonly kind: ContractKind;
+  readonly sender: KnownReading;
+  readonly receiver: KnownReading;
+  readonly settings: CompareSettings;
+  readonly context: KnownContext;
+}
+
+export interface Compared {
+  readonly observations: readonly Observation[];
+  /** Set where it is remembered: nothing has to be confirmed again. */
+  readonly judged?: readonly Judged[];
+  /** To be told what became of the observations, where nothing is remembered. */
+  keep(judged: readonly Judged[]): void;
+}
+
+/** Remembers what comparisons came to, once their counterexamples were judged. */
+export class KnownComparisons {
+  readonly #cache: Cache;
+  readonly #hash: Hash;
+
+  constructor(cache: Cache, hash: Hash) {
+    this.#cache = cache;
+    this.#hash = hash;
+  }
+
+  compare(question: Question): Compared {
+    const key = this.#keyOf(question);
+    const text = isLate(question) ? undefined : this.#cache.get(key);
+    if (text !== undefined) {
+      const judged = JSON.parse(text) as readonly Judged[];
+      return { observations: judged.map((each) => each.observation), judged, keep: () => undefined };
+    }
+    const { kind, sender, receiver, settings, context } = question;
+    return {
+      observations: kind.compare(sender.contract, receiver.contract, settings, plain(context)),
+      keep: (judged) => {
+        if (isLate(question) || judged.some((each) => each.unanswered)) return;
+        this.#cache.set(key, JSON.stringify(judged.map(withoutSchemas)));
+      },
+    };
+  }
+
+  /** Whatever stands in the context stands in the key: a reading by its source, all else as it is. */
+  #keyOf({ kind, sender, receiver, settings, context }: Question): string {
+    return this.#hash(
+      JSON.stringify(["comparison", kind.name, sender, receiver, settings, context], (_, value) =>
+        value instanceof KnownReading ? value.source : value,
+      ),
+    );
+  }
+}
+
+function isLate({ sender, receiver, context }: Question): boolean {
+  return [sender, receiver, ...Object.values(context).flat()].some(
+    (each) => each instanceof KnownReading && each.late,
+  );
+}
+
+function plain(context: KnownContext): CompareContext {
+  const contractOf = (value: unknown) => (value instanceof KnownReading ? value.contract : value);
+  return Object.fromEntries(
+    Object.entries(context).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(contractOf) : contractOf(value),
+    ]),
+  );
+}
+
+/** Their work is done: what is left of a claim is its value. Asked again it could not be confirmed. */
+function withoutSchemas({ observation, ...judgement }: Judged): Judged {
+  if (!observation.claim) return { observation, ...judgement };
+  const claim = { ...observation.claim, sent: undefined, accepted: undefined };
+  return { observation: { ...observation, claim }, ...judgement };
+}
