@@ -95,7 +95,12 @@ const prose = new Set(["title", "description", "summary", "$comment"]);
 const apiProse = new Set(["info", "tags", "externalDocs"]);
 
 /** Canonical JSON in one go: a large document is read for nothing else. `quoted` remembers the text of each key. */
-function withoutProse(value: unknown, quoted: Map<string, string>, names: boolean, root = false): string {
+export function withoutProse(
+  value: unknown,
+  quoted = new Map<string, string>(),
+  names = false,
+  root = false,
+): string {
   if (Array.isArray(value)) return `[${value.map((item) => withoutProse(item, quoted, false)).join(",")}]`;
   if (!isObject(value)) return canonicalJson(value);
   const api = root && Object.hasOwn(value, "openapi");

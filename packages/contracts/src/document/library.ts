@@ -27,7 +27,7 @@ export class Library {
   readonly #indexes = new Map<ParsedDocument, ResourceIndex>();
   /** absolute `$id` -> where. */
   readonly #ids = new Map<string, { document: ParsedDocument; pointer: string }>();
-  readonly #resolved = new Map<string, Resolution>();
+  readonly #resolved = new Map<ParsedDocument, Map<string, Resolution>>();
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -61,11 +61,15 @@ export class Library {
 
   /** What a `$ref` written at a place means. Never throws; remembers. */
   resolve(from: Location, reference: string): Resolution {
-    const key = `${from.document.path}#${this.#resourceOf(from).pointer}\n${reference}`;
-    const known = this.#resolved.get(key);
-    if (known) return known;
+    const resources = this.#indexes.get(from.document)?.resources.size ?? 0;
+    const base = resources === 0 ? "" : this.#resourceOf(from).pointer;
+    const key = base === "" ? reference : `${base}\n${reference}`;
+    const known = this.#resolved.get(from.document) ?? new Map<string, Resolution>();
+    this.#resolved.set(from.document, known);
+    const before = known.get(key);
+    if (before) return before;
     const resolution = this.#resolveNew(from, reference);
-    this.#resolved.set(key, resolution);
+    known.set(key, resolution);
     return resolution;
   }
 

@@ -2,7 +2,14 @@ import { isObject, own } from "./json.ts";
 
 /** JSON pointer (RFC 6901) of one more step. */
 export function pointerTo(base: string, ...steps: readonly (string | number)[]): string {
-  return base + steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  let pointer = base;
+  for (const step of steps)
+    pointer += `/${typeof step === "number" || !/[~/]/.test(step) ? step : escaped(step)}`;
+  return pointer;
+}
+
+function escaped(step: string): string {
+  return step.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /** The steps of a pointer, or undefined if it is not one. `""` is the whole document. */

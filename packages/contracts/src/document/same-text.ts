@@ -15,6 +15,17 @@ const entangled = [
   "discriminator",
 ];
 
+export function sameText(a: Library, b: Library): SameText {
+  const known = memory.get(a) ?? new WeakMap<Library, SameText>();
+  memory.set(a, known);
+  const text = known.get(b) ?? new SameText(a, b);
+  known.set(b, text);
+  return text;
+}
+
+/** One for each two contracts: what is known is known to all who ask. */
+const memory = new WeakMap<Library, WeakMap<Library, SameText>>();
+
 /**
  * Do two places of two contracts spell the same, word for word but for prose, with everything they refer to? Then
  * nothing needs to be compared. A reference must have the same name and a target that spells the same; one that leads

@@ -1,6 +1,7 @@
 import { isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
+import { type SameText, sameText } from "../document/same-text.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import { differingSubtype } from "./subtypes.ts";
 
@@ -20,6 +21,7 @@ export function differingDiscriminator(
   accepted: Location,
 ): DiscriminatorDifference | undefined {
   const clean = cleanBetween(from, to);
+  const text = sameText(from.library, to.library);
   const seen = new Set<string>();
   const queue = [{ sent: [sent], accepted: [accepted], pointer: "" }];
   for (let at = 0; at < queue.length; at++) {
@@ -27,6 +29,7 @@ export function differingDiscriminator(
     const key = next && `${namesOf(next.sent)}|${namesOf(next.accepted)}`;
     if (!key || seen.has(key) || clean.has(key)) continue;
     seen.add(key);
+    if (isSame(text, next.sent, next.accepted)) continue;
     const ours = partsOf(from, next.sent);
     const theirs = partsOf(to, next.accepted);
     const differing =
@@ -40,6 +43,10 @@ export function differingDiscriminator(
   }
   for (const key of seen) clean.add(key);
   return undefined;
+}
+
+function isSame(text: SameText, ours: readonly Location[], theirs: readonly Location[]): boolean {
+  return ours.length === theirs.length && ours.every((at, index) => text.same(at, theirs[index] ?? at));
 }
 
 /** Pairs below which nothing differs, however they were come by. */

@@ -1,6 +1,6 @@
 import type { CompareSettings } from "../contract.ts";
 import type { Location } from "../document/library.ts";
-import { SameText } from "../document/same-text.ts";
+import { type SameText, sameText } from "../document/same-text.ts";
 import { type Difference, SchemaComparison } from "../schema/comparison.ts";
 import { acceptedView, type Flow, sentView } from "../schema/view.ts";
 import { AddressBook } from "./address-book.ts";
@@ -120,7 +120,7 @@ class Walk {
     this.#server = server;
     this.#settings = settings;
     this.#addresses = new AddressBook(server.operations);
-    this.#text = new SameText(client.library, server.library);
+    this.#text = sameText(client.library, server.library);
     this.#sameWords = client.schemas.dialectOf(client.root) === server.schemas.dialectOf(server.root);
     this.#requests = new SchemaComparison(client.schemas, server.schemas, "assert");
     this.#responses = new SchemaComparison(server.schemas, client.schemas, "assert");

@@ -1,6 +1,7 @@
 import { isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
+import { sameText } from "../document/same-text.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import type { Flow } from "../schema/view.ts";
 import type { Exchange } from "./exchange.ts";
@@ -57,6 +58,7 @@ function* fieldsOfAll(exchanges: readonly Exchange[], flow: "request" | "respons
       const ends = { sent: sent.schema, accepted: accepted.schema };
       const ways = { exchange, certain };
       const seen = certain ? entered.certain : entered.doubtful;
+      if (sameText(from.library, to.library).same(ends.sent, ends.accepted)) continue;
       if (!seen.has(`${placeKey(ends.sent)} ${placeKey(ends.accepted)}`))
         yield { ...ways, ...ends, pointer: "", name: "", sentIn: ends.sent, acceptedIn: ends.accepted };
       const sides = [
@@ -68,15 +70,22 @@ function* fieldsOfAll(exchanges: readonly Exchange[], flow: "request" | "respons
   }
 }
 
-/** The fields of a value, level by level, where both sides describe any. What is in `seen` is not entered again. */
+/**
+ * The fields of a value, level by level, where both sides describe any; but not those of which both say the same in the
+ * same words. What is in `seen` is not entered again.
+ */
 export function* pairedFields(
   sender: FieldSide,
   receiver: FieldSide,
   flow: Flow,
   seen = new Set<string>(),
 ): Generator<FieldPair> {
+  const text = sameText(sender.source.library, receiver.source.library);
+  if (text.same(sender.at, receiver.at)) return;
   const queue = [{ sentIn: sender.at, acceptedIn: receiver.at, pointer: "" }];
-  for (let next = queue.shift(); next && seen.size < levelLimit; next = queue.shift()) {
+  for (let index = 0; index < queue.length && seen.size < levelLimit; index++) {
+    const next = queue[index];
+    if (!next) continue;
     const key = `${placeKey(next.sentIn)} ${placeKey(next.acceptedIn)}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -86,6 +95,7 @@ export function* pairedFields(
     for (const name of new Set([...given.keys(), ...taken.keys()])) {
       const pointer = pointerTo(next.pointer, name);
       const [sent, accepted] = [given.get(name), taken.get(name)];
+      if (sent && accepted && text.same(sent, accepted)) continue;
       if (sent && accepted) queue.push({ sentIn: sent, acceptedIn: accepted, pointer });
       if (name !== "-") yield { ...next, pointer, name, sent, accepted };
     }

@@ -283,10 +283,11 @@ export function exactlyOneAccepted(
       some,
       gap(accepted, "oneOf", `oneOf has more than ${branchLimit} branches (limit branches)`),
     ]);
+  const shapes = engine.shapes(sent).filter((shape) => !engine.isEmpty(shape.conj));
   const overlaps: Outcome[] = [];
   for (const [index, first] of branches.entries()) {
     for (const second of branches.slice(index + 1)) {
-      const overlap = overlapOutcome(engine, sent, accepted, first, second);
+      const overlap = overlapOutcome(engine, sent, shapes, accepted, first, second);
       if (!isProved(overlap)) overlaps.push(overlap);
     }
   }
@@ -296,20 +297,18 @@ export function exactlyOneAccepted(
 function overlapOutcome(
   engine: Reasoner,
   sent: Conjunction,
+  shapes: readonly Shape[],
   accepted: SchemaNode,
   first: SchemaNode,
   second: SchemaNode,
 ): Outcome {
   if (areApart(outlineOf(first), outlineOf(second))) return proved;
-  const open = engine
-    .shapes(sent)
-    .filter(
-      (shape) =>
-        !isApart(engine, shape, first) &&
-        !isApart(engine, shape, second) &&
-        !engine.sendsOneOnly(shape, first, second) &&
-        !engine.isEmpty(shape.conj),
-    );
+  const open = shapes.filter(
+    (shape) =>
+      !isApart(engine, shape, first) &&
+      !isApart(engine, shape, second) &&
+      !engine.sendsOneOnly(shape, first, second),
+  );
   if (open.length === 0) return proved;
   // Mostly the alternatives exclude each other whoever sends, and that is known after the first sender.
   if (engine.isEmpty(conjunction([first, second]))) return proved;

@@ -209,17 +209,20 @@ export class Engine implements Reasoner {
     for (const part of shape.parts) {
       if (part.not && this.#surely(shape.conj, part.not)) return true;
       if (!part.oneOf || part.oneOf.length > 20) continue;
-      if (this.#countSure(shape, part.oneOf) > 1) return true;
+      if (this.#twoSurelyHold(shape, part.oneOf)) return true;
     }
     return kindsOf(shape).every((kind) => this.#hasNone(shape, kind));
   }
 
-  /** How many of a oneOf's branches surely hold; most are out of the question at first sight. */
-  #countSure(shape: Shape, branches: readonly SchemaNode[]): number {
+  /** Two of a oneOf's branches surely hold; most are out of the question at first sight, and the plainest are quick. */
+  #twoSurelyHold(shape: Shape, branches: readonly SchemaNode[]): boolean {
     const outline = outlineOfShape(shape);
-    return branches.filter(
-      (branch) => mayHold(outline, outlineOf(branch)) && this.#surely(shape.conj, branch),
-    ).length;
+    const likely = branches.filter((branch) => mayHold(outline, outlineOf(branch)));
+    if (likely.length < 2) return false;
+    const plainest = likely.sort((a, b) => outlineOf(a).required.size - outlineOf(b).required.size);
+    let sure = 0;
+    for (const branch of plainest) if (this.#surely(shape.conj, branch) && ++sure > 1) return true;
+    return false;
   }
 
   /** Surely no value of one kind. */

@@ -105,7 +105,7 @@ function* nameOutcomes(
       accepted,
       "propertyNames",
       why,
-      bad.flatMap((name) => engine.sampler.objectsWith(sent, name)),
+      bad.flatMap((name) => [...engine.sampler.objectsWith(sent, name)]),
     );
   }
 }

@@ -35,14 +35,17 @@ export interface Reasoner {
   afford(work: number): boolean;
 }
 
-/** Values that a sender may send. Each satisfies all of the conjunction; empty where none was found. */
+/**
+ * Values that a sender may send. Those of `values` satisfy all of the conjunction; the others are candidates, made when
+ * asked for.
+ */
 export interface Samples {
   values(sent: Conjunction): readonly unknown[];
-  objectsOfSize(sent: Conjunction, size: number): readonly unknown[];
-  objectsWith(sent: Conjunction, name: string): readonly unknown[];
-  objectsHolding(sent: Conjunction, name: string, value: unknown): readonly unknown[];
-  arraysOfSize(sent: Conjunction, size: number): readonly unknown[];
+  objectsOfSize(sent: Conjunction, size: number): Iterable<unknown>;
+  objectsWith(sent: Conjunction, name: string): Iterable<unknown>;
+  objectsHolding(sent: Conjunction, name: string, value: unknown): Iterable<unknown>;
+  arraysOfSize(sent: Conjunction, size: number): Iterable<unknown>;
   /** Arrays of which as many items as can be, up to `count`, satisfy a schema. */
-  arraysMatching(sent: Conjunction, node: SchemaNode, count: number): readonly unknown[];
-  arraysHolding(sent: Conjunction, position: number, value: unknown): readonly unknown[];
+  arraysMatching(sent: Conjunction, node: SchemaNode, count: number): Iterable<unknown>;
+  arraysHolding(sent: Conjunction, position: number, value: unknown): Iterable<unknown>;
 }

@@ -160,7 +160,7 @@ export class Sampler implements Samples {
     return made;
   }
 
-  objectsOfSize(sent: Conjunction, size: number): readonly unknown[] {
+  objectsOfSize(sent: Conjunction, size: number): Iterable<unknown> {
     return this.#eachShape(sent, bits.object, (shape) => {
       const made = this.#object(shape, [...shape.required]);
       if (made) this.#fill(shape, made, size);
@@ -169,36 +169,30 @@ export class Sampler implements Samples {
   }
 
   /** Objects that have a property. */
-  objectsWith(sent: Conjunction, name: string): readonly unknown[] {
+  objectsWith(sent: Conjunction, name: string): Iterable<unknown> {
     return this.#eachShape(sent, bits.object, (shape) => {
       const member = objectMembers(this.#engine, shape).of(name);
-      return (member ? this.values(member) : []).flatMap((value) => this.#holding(shape, name, value));
+      return (member ? this.values(member) : []).flatMap((value) => [...this.#holding(shape, name, value)]);
     });
   }
 
   /** Objects that have a property with a given value. */
-  objectsHolding(sent: Conjunction, name: string, value: unknown): readonly unknown[] {
+  objectsHolding(sent: Conjunction, name: string, value: unknown): Iterable<unknown> {
     return this.#eachShape(sent, bits.object, (shape) => this.#holding(shape, name, value));
   }
 
-  #holding(shape: Shape, name: string, value: unknown): unknown[] {
+  /** The least such object; then, if that will not do, the fullest. */
+  *#holding(shape: Shape, name: string, value: unknown): Generator<unknown> {
     const rest = [...shape.required].filter((other) => other !== name);
     const least = this.#object(shape, rest);
-    if (!least) return [];
-    const made: object = { ...least };
-    setOwn(made, name, value);
-    return [made, ...this.#besideExamples(shape, name, value)];
+    if (!least) return;
+    yield withValue(least, name, value);
+    const all = [...shape.required, ...objectMembers(this.#engine, shape).declared];
+    const whole = this.#object(shape, all);
+    if (whole) yield withValue(whole, name, value);
   }
 
-  #besideExamples(shape: Shape, name: string, value: unknown): unknown[] {
-    const whole = this.#object(shape, [...shape.required, ...objectMembers(this.#engine, shape).declared]);
-    if (!whole) return [];
-    const made = { ...whole };
-    setOwn(made, name, value);
-    return [made];
-  }
-
-  arraysOfSize(sent: Conjunction, size: number): readonly unknown[] {
+  arraysOfSize(sent: Conjunction, size: number): Iterable<unknown> {
     return this.#eachShape(sent, bits.array, (shape) => {
       const repeated = this.values(itemAt(shape, 0)).slice(0, 1);
       const same =
@@ -207,7 +201,7 @@ export class Sampler implements Samples {
     });
   }
 
-  arraysMatching(sent: Conjunction, node: SchemaNode, count: number): readonly unknown[] {
+  arraysMatching(sent: Conjunction, node: SchemaNode, count: number): Iterable<unknown> {
     return this.#eachShape(sent, bits.array, (shape) => {
       const made: unknown[] = [];
       const taken = new Set<string>();
@@ -224,7 +218,7 @@ export class Sampler implements Samples {
     });
   }
 
-  arraysHolding(sent: Conjunction, position: number, value: unknown): readonly unknown[] {
+  arraysHolding(sent: Conjunction, position: number, value: unknown): Iterable<unknown> {
     return this.#eachShape(sent, bits.array, (shape) => {
       const least = this.#array(shape, Math.max(position, Math.min(shape.minItems, longestArray)));
       if (!least) return [];
@@ -234,19 +228,25 @@ export class Sampler implements Samples {
     });
   }
 
-  #eachShape(
+  *#eachShape(
     sent: Conjunction,
     kind: number,
-    make: (shape: Shape) => readonly unknown[],
-  ): readonly unknown[] {
-    if (this.#engine.proofOnly) return [];
-    const shapes = this.#engine.shapes(sent).slice(0, shapesTried);
-    return shapes.flatMap((shape) => {
-      if ((shape.types & kind) === 0) return [];
+    make: (shape: Shape) => Iterable<unknown>,
+  ): Generator<unknown> {
+    if (this.#engine.proofOnly) return;
+    for (const shape of this.#engine.shapes(sent).slice(0, shapesTried)) {
+      if ((shape.types & kind) === 0) continue;
       const [narrow] = this.#engine.shapes(ofTypes(shape, kind));
-      return narrow ? make(narrow).filter((value) => value !== undefined) : [];
-    });
+      if (!narrow) continue;
+      for (const value of make(narrow)) if (value !== undefined) yield value;
+    }
   }
+}
+
+function withValue(object: object, name: string, value: unknown): object {
+  const made = { ...object };
+  setOwn(made, name, value);
+  return made;
 }
 
 function bitsOf(value: unknown): number {

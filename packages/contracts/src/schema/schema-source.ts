@@ -39,7 +39,9 @@ export class SchemaSource {
 
   /** Properties of this value that do not travel in this flow, whichever part of it declares them. */
   hiddenNames(location: Location, flow: Flow): ReadonlySet<string> {
-    if (flow === "either") return none;
+    if (flow === "either" || !isObject(location.value)) return none;
+    const shallow = !inPlace.some((keyword) => Object.hasOwn(location.value as object, keyword));
+    if (shallow && own(location.value, "properties") === undefined) return none;
     const key = `${flow} ${location.document.path}#${location.pointer}`;
     const known = this.#hidden.get(key);
     if (known) return known;
