@@ -35,13 +35,21 @@ function* partOutcomes(
   shapes: readonly Shape[],
   accepted: SchemaNode,
 ): Generator<Outcome> {
-  for (const shape of shapes) yield* keywordOutcomes(engine, shape, accepted);
+  for (const shape of shapes) yield* possibleOutcomes(engine, shape, accepted);
   for (const part of accepted.opaque) yield opaqueGap(accepted, part);
   if (accepted.ref) yield engine.included(sent, accepted.ref());
   for (const part of accepted.allOf) yield engine.included(sent, part);
   if (accepted.anyOf) yield alternativesAccepted(engine, sent, accepted, accepted.anyOf);
   if (accepted.oneOf) yield exactlyOneAccepted(engine, sent, accepted, accepted.oneOf);
   if (accepted.not) yield negationAccepted(engine, sent, accepted, accepted.not);
+}
+
+/** What speaks against a shape counts only if there is a value of that shape. */
+function* possibleOutcomes(engine: Reasoner, shape: Shape, accepted: SchemaNode): Generator<Outcome> {
+  for (const outcome of keywordOutcomes(engine, shape, accepted)) {
+    if (!isProved(outcome) && engine.isEmpty(shape.conj)) return;
+    yield outcome;
+  }
 }
 
 function* keywordOutcomes(engine: Reasoner, shape: Shape, accepted: SchemaNode): Generator<Outcome> {

@@ -13,7 +13,8 @@ export function* arraysAccepted(
   accepted: SchemaNode,
 ): Generator<Outcome> {
   const values = engine.sampler;
-  const longest = longestOf(engine, shape);
+  // Asked only where it matters: whether an item can be there at all may take a look through all that it refers to.
+  const longest = () => longestOf(engine, shape);
   if (shape.minItems < accepted.minItems) {
     const why = `at least ${accepted.minItems} items are accepted, fewer may be sent`;
     yield engine.refute(sent, accepted, "minItems", why, [
@@ -21,12 +22,12 @@ export function* arraysAccepted(
       ...values.values(sent),
     ]);
   }
-  if (longest > accepted.maxItems) {
+  if (accepted.maxItems < shape.maxItems && longest() > accepted.maxItems) {
     const why = `at most ${accepted.maxItems} items are accepted, more may be sent`;
     const size = Math.max(accepted.maxItems + 1, shape.minItems);
     yield engine.refute(sent, accepted, "maxItems", why, values.arraysOfSize(sent, size));
   }
-  if (accepted.uniqueItems && !shape.uniqueItems && longest > 1) {
+  if (accepted.uniqueItems && !shape.uniqueItems && longest() > 1) {
     const why = "items must differ from each other, equal ones may be sent";
     yield engine.refute(
       sent,
@@ -38,7 +39,7 @@ export function* arraysAccepted(
   }
   if (accepted.items || accepted.prefix.length > 0)
     yield* itemOutcomes(engine, shape, sent, accepted, longest);
-  if (accepted.contains) yield containsOutcome(engine, shape, sent, accepted, accepted.contains, longest);
+  if (accepted.contains) yield containsOutcome(engine, shape, sent, accepted, accepted.contains, longest());
 }
 
 function* itemOutcomes(
@@ -46,13 +47,14 @@ function* itemOutcomes(
   shape: Shape,
   sent: Conjunction,
   accepted: SchemaNode,
-  longest: number,
+  longest: () => number,
 ): Generator<Outcome> {
   const last = Math.min(Math.max(tupleLength(shape), accepted.prefix.length), positionLimit);
-  for (let position = 0; position <= last && position < longest; position++) {
+  for (let position = 0; position <= last && position < shape.maxItems; position++) {
     const node = accepted.prefix[position] ?? accepted.items;
     if (!node) continue;
     const outcome = engine.included(itemAt(shape, position), node, true);
+    if (!isProved(outcome) && position >= longest()) return;
     if (!isProved(outcome)) yield raisedItem(engine, sent, accepted, position, outcome);
   }
 }

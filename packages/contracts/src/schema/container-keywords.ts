@@ -1,6 +1,6 @@
 import { isObject, own } from "../document/json.ts";
 import { below } from "../document/library.ts";
-import type { SchemaNode } from "./node.ts";
+import { Properties } from "./properties.ts";
 import type { SchemaReading } from "./schema-reading.ts";
 import { turnedView } from "./view.ts";
 
@@ -32,10 +32,12 @@ export function readObjects(of: SchemaReading): void {
   of.node.minProperties = of.size("minProperties", 0);
   of.node.maxProperties = of.size("maxProperties", Number.POSITIVE_INFINITY);
   const properties = of.get("properties");
-  const defaulted = new Set<string>();
-  if (isObject(properties)) of.node.properties = propertiesOf(of, Object.keys(properties), defaulted);
+  if (isObject(properties)) of.node.properties = propertiesOf(of, Object.keys(properties));
   else if (properties !== undefined) of.unclear("properties", "properties must be an object");
-  of.node.defaulted = defaulted;
+  if (isObject(properties) && of.stand.view.appliesDefaults)
+    of.node.defaulted = new Set(
+      Object.keys(properties).filter((name) => own(properties[name], "default") !== undefined),
+    );
   readRequired(of);
   const patterns = of.get("patternProperties");
   if (isObject(patterns)) {
@@ -57,18 +59,11 @@ export function readObjects(of: SchemaReading): void {
   }
 }
 
-function propertiesOf(
-  of: SchemaReading,
-  names: readonly string[],
-  defaulted: Set<string>,
-): Map<string, SchemaNode> {
-  const made = new Map<string, SchemaNode>();
-  for (const name of names) {
-    const hidden = of.stand.hidden.has(name) && of.stand.view.role === "sent";
-    made.set(name, hidden ? of.made({ never: true }) : of.child("properties", name));
-    if (own(own(own(of.at.value, "properties"), name), "default") !== undefined) defaulted.add(name);
-  }
-  return made;
+function propertiesOf(of: SchemaReading, names: readonly string[]): Properties {
+  const { hidden, view } = of.stand;
+  return new Properties(names, (name) =>
+    hidden.has(name) && view.role === "sent" ? of.made({ never: true }) : of.child("properties", name),
+  );
 }
 
 function readRequired(of: SchemaReading): void {

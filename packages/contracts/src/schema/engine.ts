@@ -181,17 +181,7 @@ export class Engine implements Reasoner {
     if (known) return known;
     const all = shapesOf(sent, (work) => void this.afford(work));
     this.#shapes.set(sent.key, all);
-    const possible = all.filter((shape) => !this.#needsTheImpossible(shape));
-    this.#shapes.set(sent.key, possible);
-    return possible;
-  }
-
-  /** Only objects, and one that must be there cannot. */
-  #needsTheImpossible(shape: Shape): boolean {
-    if (shape.types !== bits.object || shape.enums) return false;
-    if (shape.required.size === 0) return false;
-    const members = objectMembers(this, shape);
-    return [...shape.required].some((name) => members.of(name) === undefined);
+    return all;
   }
 
   /** Surely no value satisfies it. */

@@ -113,7 +113,11 @@ function objects(
   if (node.minProperties > 0) out.minProperties = node.minProperties;
   if (node.maxProperties !== Number.POSITIVE_INFINITY) out.maxProperties = node.maxProperties;
   if (node.required.length > 0) out.required = [...new Set(node.required)];
-  const properties = [...node.properties].filter(([name]) => speaks(name));
+  const spoken = [...node.properties.keys()].filter(speaks);
+  const properties = spoken.flatMap((name) => {
+    const property = node.properties.get(name);
+    return property ? [[name, property] as const] : [];
+  });
   if (properties.length > 0) out.properties = mapped(properties, go);
   if (node.patternProperties.length > 0) out.patternProperties = mapped(node.patternProperties, go);
   if (node.additional) out.additionalProperties = go(node.additional);

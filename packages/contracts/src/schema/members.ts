@@ -10,6 +10,8 @@ export interface Members {
   readonly declared: ReadonlySet<string>;
   /** Undefined: this property is never there. */
   of(name: string): Conjunction | undefined;
+  /** The same without the question whether any value can satisfy it: that costs, and mostly nobody needs to know. */
+  described(name: string): Conjunction | undefined;
   /** Names that are not declared, in groups; `pattern` undefined are those that match none. */
   readonly others: readonly { readonly pattern: string | undefined; readonly conj: Conjunction }[];
 }
@@ -22,27 +24,25 @@ export function objectMembers(engine: Reasoner, shape: Shape): Members {
   const declared = new Set(shape.parts.flatMap((part) => [...part.properties.keys()]));
   const closers = shape.parts.filter((part) => part.unevaluated?.never);
   const found = new Map<string, Conjunction | undefined>();
-  const of = (name: string): Conjunction | undefined => {
+  const described = (name: string): Conjunction | undefined => {
     if (found.has(name)) return found.get(name);
-    const conj = memberOf(engine, shape, closers, name);
+    const conj = memberOf(shape, closers, name);
     found.set(name, conj);
     return conj;
   };
-  const members: Members = { declared, of, others: othersOf(engine, shape, closers) };
+  const of = (name: string): Conjunction | undefined => {
+    const conj = described(name);
+    return conj && engine.isEmpty(conj) ? undefined : conj;
+  };
+  const members: Members = { declared, of, described, others: othersOf(engine, shape, closers) };
   memory.set(shape, members);
   return members;
 }
 
-function memberOf(
-  engine: Reasoner,
-  shape: Shape,
-  closers: readonly SchemaNode[],
-  name: string,
-): Conjunction | undefined {
+function memberOf(shape: Shape, closers: readonly SchemaNode[], name: string): Conjunction | undefined {
   if (shape.maxProperties === 0 || shape.names.some((node) => holds(node, name) === false)) return undefined;
   if (closers.some((closer) => !mayEvaluate(closer, shape, (part) => looksAt(part, name)))) return undefined;
-  const conj = conjunction(shape.parts.flatMap((part) => schemasFor(part, name)));
-  return engine.isEmpty(conj) ? undefined : conj;
+  return conjunction(shape.parts.flatMap((part) => schemasFor(part, name)));
 }
 
 /** The schemas of one part that surely apply to a property. */

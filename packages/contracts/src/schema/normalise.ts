@@ -21,7 +21,9 @@ export interface PoolOptions {
 export class SchemaPool implements NodeMaker {
   readonly source: SchemaSource;
   readonly #options: PoolOptions;
-  readonly #nodes = new Map<string, SchemaNode>();
+  readonly #nodes = new Map<object, Map<number | string, SchemaNode>>();
+  /** Of schemas that are no objects: `true`, `false`, mistakes. */
+  readonly #plain = new Map<string, Map<number | string, SchemaNode>>();
 
   constructor(source: SchemaSource, options: PoolOptions) {
     this.source = source;
@@ -46,22 +48,41 @@ export class SchemaPool implements NodeMaker {
   }
 
   #node(location: Location, stand: Stand): SchemaNode {
-    const hidden = stand.hidden.size === 0 ? "" : [...stand.hidden].sort().join("\n");
-    const key = `${location.document.path}#${location.pointer} ${viewKey(stand.view)} ${stand.inPlace} ${hidden} ${stand.shared.key}`;
-    const known = this.#nodes.get(key);
+    const nodes = this.#nodesOf(location);
+    const key = standKey(stand);
+    const known = nodes.get(key);
     if (known) return known;
     const parts = blankParts(this.#options.nextId(), location, stand.view);
     parts.spelled = true;
     parts.hidden = stand.hidden;
-    this.#nodes.set(key, parts);
+    nodes.set(key, parts);
     read(this, location, stand, parts, this.#options.formats);
     return parts;
+  }
+
+  /** By the very object, which is quicker told than its place. */
+  #nodesOf({ document, pointer, value }: Location): Map<number | string, SchemaNode> {
+    if (typeof value === "object" && value !== null) {
+      const known = this.#nodes.get(value) ?? new Map<number | string, SchemaNode>();
+      this.#nodes.set(value, known);
+      return known;
+    }
+    const place = `${document.path}#${pointer}`;
+    const known = this.#plain.get(place) ?? new Map<number | string, SchemaNode>();
+    this.#plain.set(place, known);
+    return known;
   }
 
   /** The schema at a place, as a further judge of the same value. */
   judge(location: Location, stand: Stand): SchemaNode {
     return this.#node(location, { ...stand, inPlace: true });
   }
+}
+
+function standKey({ view, inPlace, hidden, shared }: Stand): number | string {
+  const key = viewKey(view) * 2 + (inPlace ? 1 : 0);
+  if (hidden.size === 0 && shared.key === "") return key;
+  return `${key} ${[...hidden].sort().join("\n")} ${shared.key}`;
 }
 
 /** Reads one schema object into one node. */

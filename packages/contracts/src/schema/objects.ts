@@ -65,6 +65,7 @@ function* sizeOutcomes({ engine, shape, sent, accepted, members }: Meeting): Gen
     const why = `at least ${accepted.minProperties} properties are accepted, fewer may be sent`;
     yield engine.refute(sent, accepted, "minProperties", why, engine.sampler.values(sent));
   }
+  if (accepted.maxProperties === Number.POSITIVE_INFINITY) return;
   const possible =
     members.others.length > 0
       ? Number.POSITIVE_INFINITY
@@ -112,7 +113,7 @@ function* nameOutcomes(
 
 function propertyOutcome(meeting: Meeting, name: string): Outcome {
   const { engine, accepted, members } = meeting;
-  const member = members.of(name);
+  const member = members.described(name);
   if (!member) return proved;
   const outcomes = receiversOf(accepted, name).map(({ node, sure }) => {
     const outcome = engine.included(member, node, true);

@@ -1,6 +1,5 @@
 import { canonicalJson, isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
-import type { ParsedDocument } from "../document/parse.ts";
 import { refStandsAlone } from "./dialect.ts";
 import type { SchemaSource } from "./schema-source.ts";
 
@@ -16,6 +15,8 @@ const schemas = new Set(
   else`.split(/\s+/),
 );
 const sets = new Set(["required", "enum", "type"]);
+/** More objects than two contracts can hold; a pair of numbers below it is still exact as one number. */
+const numbersMost = 2 ** 26;
 /** References whose meaning depends on who refers. */
 const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAnchor"];
 
@@ -26,10 +27,10 @@ const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAn
 export class SameSource {
   readonly #a: SchemaSource;
   readonly #b: SchemaSource;
-  readonly #same = new Set<string>();
-  readonly #differ = new Set<string>();
-  /** Both contracts mostly have the same path: documents are told apart by number. */
-  readonly #numbers = new Map<ParsedDocument, number>();
+  readonly #same = new Set<number>();
+  readonly #differ = new Set<number>();
+  readonly #numbers = new WeakMap<object, number>();
+  #last = 0;
 
   constructor(a: SchemaSource, b: SchemaSource) {
     this.#a = a;
@@ -37,17 +38,18 @@ export class SameSource {
   }
 
   same(a: Location, b: Location): boolean {
-    const assumed = new Set<string>();
+    const assumed = new Set<number>();
     const answer = this.#schema(a, b, assumed);
     if (answer) for (const key of assumed) this.#same.add(key);
     return answer;
   }
 
-  #schema(from: Location, to: Location, assumed: Set<string>): boolean {
+  #schema(from: Location, to: Location, assumed: Set<number>): boolean {
     const a = this.#bare(from);
     const b = this.#bare(to);
     if (!a || !b) return false;
-    const key = `${this.#nameOf(a)} ${this.#nameOf(b)}`;
+    if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
+    const key = this.#numberOf(a.value) * numbersMost + this.#numberOf(b.value);
     if (this.#same.has(key) || assumed.has(key)) return true;
     if (this.#differ.has(key)) return false;
     assumed.add(key);
@@ -60,10 +62,11 @@ export class SameSource {
     return this.#a.library.has(document) ? this.#a : this.#b;
   }
 
-  #nameOf({ document, pointer }: Location): string {
-    const number = this.#numbers.get(document) ?? this.#numbers.size;
-    this.#numbers.set(document, number);
-    return `${number}#${pointer}`;
+  /** Both contracts mostly have the same paths and pointers: only the objects themselves tell them apart. */
+  #numberOf(value: object): number {
+    const known = this.#numbers.get(value) ?? this.#last++;
+    this.#numbers.set(value, known);
+    return known;
   }
 
   /** Through references with nothing of weight beside them. */
@@ -82,7 +85,7 @@ export class SameSource {
     return undefined;
   }
 
-  #bodies(a: Location, b: Location, assumed: Set<string>): boolean {
+  #bodies(a: Location, b: Location, assumed: Set<number>): boolean {
     if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
     const dialect = this.#sourceOf(a).dialectOf(a);
     if (dialect === "unknown" || dialect !== this.#sourceOf(b).dialectOf(b)) return false;
@@ -92,7 +95,7 @@ export class SameSource {
     return true;
   }
 
-  #keyword(key: string, a: Location, b: Location, assumed: Set<string>): boolean {
+  #keyword(key: string, a: Location, b: Location, assumed: Set<number>): boolean {
     const left = own(a.value, key);
     const right = own(b.value, key);
     if (left === undefined || right === undefined) return false;
@@ -112,13 +115,13 @@ export class SameSource {
     return canonicalJson(left) === canonicalJson(right);
   }
 
-  #member(a: Location, b: Location, assumed: Set<string>): boolean {
+  #member(a: Location, b: Location, assumed: Set<number>): boolean {
     if (Array.isArray(a.value) || Array.isArray(b.value))
       return canonicalJson(a.value) === canonicalJson(b.value);
     return this.#schema(a, b, assumed);
   }
 
-  #refs(a: Location, b: Location, assumed: Set<string>): boolean {
+  #refs(a: Location, b: Location, assumed: Set<number>): boolean {
     const left = this.#sourceOf(a).library.resolve(a, String(own(a.value, "$ref")));
     const right = this.#sourceOf(b).library.resolve(b, String(own(b.value, "$ref")));
     if (left.kind !== "found" || right.kind !== "found") return false;

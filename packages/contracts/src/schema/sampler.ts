@@ -57,7 +57,7 @@ export class Sampler implements Samples {
   }
 
   *#candidates(sent: Conjunction): Generator<unknown> {
-    const shapes = this.#engine.shapes(sent).slice(0, shapesTried);
+    const shapes = this.#possible(sent);
     const queues = shapes.map((shape) => this.#ofShape(shape));
     // One of each shape in turn, so that every alternative shows.
     for (let round = 0; round < 40 && queues.length > 0; round++) {
@@ -67,6 +67,13 @@ export class Sampler implements Samples {
         else yield next.value;
       }
     }
+  }
+
+  /** Some shapes that may have values; a conjunction of one shape is not worth the question. */
+  #possible(sent: Conjunction): readonly Shape[] {
+    const shapes = this.#engine.shapes(sent);
+    if (shapes.length < 2) return shapes;
+    return shapes.filter((shape) => !this.#engine.isEmpty(shape.conj)).slice(0, shapesTried);
   }
 
   *#ofShape(shape: Shape): Generator<unknown> {
@@ -234,7 +241,7 @@ export class Sampler implements Samples {
     make: (shape: Shape) => Iterable<unknown>,
   ): Generator<unknown> {
     if (this.#engine.proofOnly) return;
-    for (const shape of this.#engine.shapes(sent).slice(0, shapesTried)) {
+    for (const shape of this.#possible(sent)) {
       if ((shape.types & kind) === 0) continue;
       const [narrow] = this.#engine.shapes(ofTypes(shape, kind));
       if (!narrow) continue;

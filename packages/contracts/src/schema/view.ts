@@ -30,6 +30,15 @@ export function turnedView(view: View): View {
   return { ...exactView(view), turned: true };
 }
 
-export function viewKey(view: View): string {
-  return `${view.role} ${view.world} ${view.tolerance} ${view.flow} ${view.appliesDefaults} ${view.turned}`;
+const roles = ["sent", "accepted"];
+const worlds = ["closed", "open"];
+const tolerances = ["strict", "tolerant", "open-enum"];
+const flows = ["request", "response", "either"];
+
+/** A number for each view. */
+export function viewKey({ role, world, tolerance, flow, appliesDefaults, turned }: View): number {
+  let key = roles.indexOf(role) * 2 + worlds.indexOf(world);
+  key = key * 3 + tolerances.indexOf(tolerance);
+  key = key * 3 + flows.indexOf(flow);
+  return key * 4 + (appliesDefaults ? 2 : 0) + (turned ? 1 : 0);
 }
