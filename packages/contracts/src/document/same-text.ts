@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, own } from "./json.ts";
 import type { Library, Location } from "./library.ts";
+import { Recent } from "./recent.ts";
 import { isData, isNameMap } from "./walk.ts";
 
 /** What nobody acts on. */
@@ -15,16 +16,12 @@ const entangled = [
   "discriminator",
 ];
 
-export function sameText(a: Library, b: Library): SameText {
-  const known = memory.get(a) ?? new WeakMap<Library, SameText>();
-  memory.set(a, known);
-  const text = known.get(b) ?? new SameText(a, b);
-  known.set(b, text);
-  return text;
-}
+/** One for each two contracts that are being compared, in either order: what is known is known to all who ask. */
+const recent = new Recent<Library, SameText>(4, (a, b) => new SameText(a, b));
 
-/** One for each two contracts: what is known is known to all who ask. */
-const memory = new WeakMap<Library, WeakMap<Library, SameText>>();
+export function sameText(a: Library, b: Library): SameText {
+  return recent.of(a, b);
+}
 
 /**
  * Do two places of two contracts spell the same, word for word but for prose, with everything they refer to? Then

@@ -1,6 +1,7 @@
 import { isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
+import { Recent } from "../document/recent.ts";
 import { type SameText, sameText } from "../document/same-text.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import { differingSubtype } from "./subtypes.ts";
@@ -20,7 +21,7 @@ export function differingDiscriminator(
   to: SchemaSource,
   accepted: Location,
 ): DiscriminatorDifference | undefined {
-  const clean = cleanBetween(from, to);
+  const clean = recent.of(from, to);
   const text = sameText(from.library, to.library);
   const seen = new Set<string>();
   const queue = [{ sent: [sent], accepted: [accepted], pointer: "" }];
@@ -50,15 +51,7 @@ function isSame(text: SameText, ours: readonly Location[], theirs: readonly Loca
 }
 
 /** Pairs below which nothing differs, however they were come by. */
-const memory = new WeakMap<SchemaSource, WeakMap<SchemaSource, Set<string>>>();
-
-function cleanBetween(from: SchemaSource, to: SchemaSource): Set<string> {
-  const known = memory.get(from) ?? new WeakMap<SchemaSource, Set<string>>();
-  memory.set(from, known);
-  const clean = known.get(to) ?? new Set<string>();
-  known.set(to, clean);
-  return clean;
-}
+const recent = new Recent<SchemaSource, Set<string>>(4, () => new Set());
 
 function namesOf(places: readonly Location[]): string {
   return places.map(keyOf).join(" ");

@@ -1,4 +1,4 @@
-import { isObject, setOwn } from "../document/json.ts";
+import { isObject, own, setOwn } from "../document/json.ts";
 import type { SchemaNode } from "./node.ts";
 import { anyType, typeNamesOf } from "./types.ts";
 
@@ -8,60 +8,49 @@ const definitionLimit = 5_000;
 /**
  * A node and all it refers to as one self-contained schema in draft 2020-12, for an independent validator. What cannot
  * be judged here is left out: the value was chosen so that it does not matter. Undefined if the closure is too large.
- * With `about`, only for that very value: properties that it has nowhere are left out, since they say nothing about it.
- * A validator takes seconds, or all of its stack, to compile a schema of thousands of properties.
+ * With `about`, only for that very value: what would judge nothing of it is left out. A validator takes seconds, or all
+ * of its stack, to compile a schema of thousands of properties.
  */
 export function exported(root: SchemaNode, about?: { readonly value: unknown }): object | undefined {
-  const present = about && namesIn(about.value);
   const definitions = {};
-  const names = new Map<SchemaNode, string>();
-  const waiting: SchemaNode[] = [];
-  const nameOf = (node: SchemaNode): string => {
-    const known = names.get(node);
+  const names = new Map<string, string>();
+  const waiting: { readonly name: string; readonly node: SchemaNode; readonly judged: Judged }[] = [];
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  const numberOf = (value: unknown): number => {
+    if (typeof value !== "object" || value === null) return -1;
+    const number = numbers.get(value) ?? last++;
+    numbers.set(value, number);
+    return number;
+  };
+  const nameOf: NameOf = (node, judged) => {
+    const key = `${node.id} ${judged ? [...new Set(judged.map(numberOf))].sort().join(" ") : ""}`;
+    const known = names.get(key);
     if (known !== undefined) return known;
     const name = `s${names.size + 1}`;
-    names.set(node, name);
-    waiting.push(node);
+    names.set(key, name);
+    waiting.push({ name, node, judged });
     return name;
   };
-  const writer: Writer = { nameOf, speaks: (name) => present?.has(name) ?? true };
-  const schema = written(root, writer);
+  const schema = written(root, about && [about.value], nameOf);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (names.size > definitionLimit) return undefined;
-    setOwn(definitions, names.get(next) ?? "", written(next, writer));
+    setOwn(definitions, next.name, written(next.node, next.judged, nameOf));
   }
   const body = typeof schema === "boolean" ? { allOf: [schema] } : schema;
   return names.size === 0 ? body : { ...body, $defs: definitions };
 }
 
-/** Every property name that occurs in a value, at any depth. */
-function namesIn(value: unknown): ReadonlySet<string> {
-  const names = new Set<string>();
-  const open = [value];
-  while (open.length > 0) {
-    const at = open.pop();
-    if (Array.isArray(at)) for (const item of at) open.push(item);
-    else if (isObject(at)) {
-      for (const [name, item] of Object.entries(at)) {
-        names.add(name);
-        open.push(item);
-      }
-    }
-  }
-  return names;
-}
+/** The values that a schema is written for; undefined: for any. */
+type Judged = readonly unknown[] | undefined;
+type NameOf = (node: SchemaNode, judged: Judged) => string;
 
-interface Writer {
-  nameOf(node: SchemaNode): string;
-  /** Whether a property of this name has to be written. */
-  speaks(name: string): boolean;
-}
-
-function written(node: SchemaNode, writer: Writer): object | boolean {
+function written(node: SchemaNode, judged: Judged, nameOf: NameOf): object | boolean {
+  if (judged?.length === 0) return true;
   if (node.never) return false;
   const out: Record<string, unknown> = {};
-  const go = (inner: SchemaNode) => written(inner, writer);
-  if (node.ref) out.$ref = `#/$defs/${writer.nameOf(node.ref())}`;
+  const go = (inner: SchemaNode, values: Judged = judged) => written(inner, values, nameOf);
+  if (node.ref) out.$ref = `#/$defs/${nameOf(node.ref(), judged)}`;
   if (node.types !== anyType) out.type = typeNamesOf(node.types);
   if (node.types === 0) return false;
   if (node.enums) {
@@ -70,13 +59,27 @@ function written(node: SchemaNode, writer: Writer): object | boolean {
   }
   numbers(node, out);
   strings(node, out);
-  arrays(node, out, go);
-  objects(node, out, go, writer);
-  if (node.allOf.length > 0) out.allOf = node.allOf.map(go);
-  if (node.anyOf) out.anyOf = node.anyOf.map(go);
-  if (node.oneOf) out.oneOf = node.oneOf.map(go);
+  arrays(node, out, (inner) => go(inner, itemsOf(judged)));
+  objects(node, out, judged, go);
+  if (node.allOf.length > 0) out.allOf = node.allOf.map((inner) => go(inner));
+  if (node.anyOf) out.anyOf = node.anyOf.map((inner) => go(inner));
+  if (node.oneOf) out.oneOf = node.oneOf.map((inner) => go(inner));
   if (node.not) out.not = go(node.not);
   return out;
+}
+
+function itemsOf(judged: Judged): Judged {
+  return judged?.flatMap((value) => (Array.isArray(value) ? value : []));
+}
+
+function membersOf(judged: Judged): Judged {
+  return judged?.flatMap((value) => (isObject(value) ? Object.values(value) : []));
+}
+
+function memberOf(judged: Judged, name: string): Judged {
+  return judged?.flatMap((value) =>
+    isObject(value) && Object.hasOwn(value, name) ? [own(value, name)] : [],
+  );
 }
 
 function numbers({ lower, upper, multipleOf }: SchemaNode, out: Record<string, unknown>): void {
@@ -107,26 +110,26 @@ function arrays(node: SchemaNode, out: Record<string, unknown>, go: (node: Schem
 function objects(
   node: SchemaNode,
   out: Record<string, unknown>,
-  go: (node: SchemaNode) => unknown,
-  { speaks }: Writer,
+  judged: Judged,
+  go: (node: SchemaNode, values: Judged) => unknown,
 ): void {
   if (node.minProperties > 0) out.minProperties = node.minProperties;
   if (node.maxProperties !== Number.POSITIVE_INFINITY) out.maxProperties = node.maxProperties;
   if (node.required.length > 0) out.required = [...new Set(node.required)];
-  const spoken = [...node.properties.keys()].filter(speaks);
-  const properties = spoken.flatMap((name) => {
-    const property = node.properties.get(name);
-    return property ? [[name, property] as const] : [];
-  });
-  if (properties.length > 0) out.properties = mapped(properties, go);
-  if (node.patternProperties.length > 0) out.patternProperties = mapped(node.patternProperties, go);
-  if (node.additional) out.additionalProperties = go(node.additional);
-  if (node.unevaluated) out.unevaluatedProperties = go(node.unevaluated);
-  if (node.names) out.propertyNames = go(node.names);
-}
-
-function mapped(entries: Iterable<readonly [string, SchemaNode]>, go: (node: SchemaNode) => unknown): object {
-  const out = {};
-  for (const [name, node] of entries) setOwn(out, name, go(node));
-  return out;
+  const members = membersOf(judged);
+  const properties = {};
+  for (const name of node.properties.keys()) {
+    const values = memberOf(judged, name);
+    const property = values?.length === 0 ? undefined : node.properties.get(name);
+    if (property) setOwn(properties, name, go(property, values));
+  }
+  if (Object.keys(properties).length > 0) out.properties = properties;
+  if (node.patternProperties.length > 0) {
+    const patterns = {};
+    for (const [pattern, inner] of node.patternProperties) setOwn(patterns, pattern, go(inner, members));
+    out.patternProperties = patterns;
+  }
+  if (node.additional) out.additionalProperties = go(node.additional, members);
+  if (node.unevaluated) out.unevaluatedProperties = go(node.unevaluated, members);
+  if (node.names) out.propertyNames = go(node.names, undefined);
 }

@@ -1,24 +1,24 @@
 import { ABSENT, type VersionLabel } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
+import type { Confirmations, PairOutcome } from "./confirmations.ts";
 import { type ContractAt, type ContractReader, pathOf } from "./contract-at.ts";
 import { documentOwner } from "./document-owner.ts";
 import type { KnownComparisons } from "./known-comparisons.ts";
-import { type Baseline, type End, observePair, type PairKnowledge } from "./pair-observations.ts";
+import { type Baseline, type End, observePair } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
 import type { ComponentVersions } from "./versions.ts";
 
-/** A version pair, before anything is confirmed. */
+/** A version pair, compared; what was observed may still be under confirmation. */
 export interface OpenPair {
   readonly link: ConfigLink;
   readonly sender: VersionLabel;
   readonly receiver: VersionLabel;
   /** One for each contract that either end may have been built with. */
-  readonly knowledge: readonly PairKnowledge[];
+  readonly knowledge: readonly PairOutcome[];
 }
 
 /** Compares the ends of links at all their versions; equal ends are compared once. */
 export class Comparison {
-  readonly observed: Extract<PairKnowledge, { kind: "observed" }>[] = [];
   readonly problems: ReportProblem[] = [];
   readonly summaries = new Map<string, string>();
   /** By link: the sender's versions that use only what a list says, by the path of the list. */
@@ -26,13 +26,18 @@ export class Comparison {
   readonly notes = new Set<string>();
   readonly #reader: ContractReader;
   readonly #comparisons: KnownComparisons;
+  readonly #confirmations: Confirmations;
 
-  constructor(reader: ContractReader, comparisons: KnownComparisons) {
+  constructor(reader: ContractReader, comparisons: KnownComparisons, confirmations: Confirmations) {
     this.#reader = reader;
     this.#comparisons = comparisons;
+    this.#confirmations = confirmations;
   }
 
-  pairsOf(link: ConfigLink, versions: ReadonlyMap<string, ComponentVersions>): OpenPair[] {
+  async pairsOf(
+    link: ConfigLink,
+    versions: ReadonlyMap<string, ComponentVersions>,
+  ): Promise<readonly OpenPair[]> {
     const sender = versions.get(link.sender);
     const receiver = versions.get(link.receiver);
     if (!sender || !receiver) return [];
@@ -44,31 +49,30 @@ export class Comparison {
     const runsNow = this.#runsNow(link, receiver);
     const baseline = baselineOf(senders.get(sender.chain[0] ?? ""), receivers.get(receiver.chain[0] ?? ""));
     const describes = documentOwner(link, sender.config, receiver.config);
-    const known = new Map<string, PairKnowledge>();
-    const know = (sent: End, taken: End, beside: Beside): PairKnowledge => {
+    const known = new Map<string, PairOutcome>();
+    const know = async (sent: End, taken: End, beside: Beside): Promise<PairOutcome> => {
       if (link.sender === link.receiver && taken.kind === "absent") return { kind: "not-spoken" };
       const key = JSON.stringify([textOf(sent), textOf(taken), besideText(beside)]);
-      const knowledge =
-        known.get(key) ??
-        observePair(link, sent, taken, { baseline, runsNow, describes, ...beside }, this.#comparisons);
-      if (!known.has(key) && knowledge.kind === "observed") this.observed.push(knowledge);
-      known.set(key, knowledge);
-      return knowledge;
+      const before = known.get(key);
+      if (before) return before;
+      const context = { baseline, runsNow, describes, ...beside };
+      const knowledge = observePair(link, sent, taken, context, this.#comparisons);
+      const outcome = await this.#confirmations.begin(knowledge);
+      known.set(key, outcome);
+      return outcome;
     };
-    return [...senders].flatMap(([from, sent]) =>
-      [...receivers].map(([to, taken]) => ({
-        link,
-        sender: from,
-        receiver: to,
-        knowledge: sent.flatMap((one) =>
-          taken.flatMap((other) =>
-            (promises.get(from) ?? [undefined]).map((builtAgainst) =>
-              know(one, other, { builtAgainst, kept: kept.get(to) }),
-            ),
-          ),
-        ),
-      })),
-    );
+    const pairs: OpenPair[] = [];
+    for (const [from, sent] of senders) {
+      for (const [to, taken] of receivers) {
+        const knowledge: PairOutcome[] = [];
+        for (const one of sent)
+          for (const other of taken)
+            for (const builtAgainst of promises.get(from) ?? [undefined])
+              knowledge.push(await know(one, other, { builtAgainst, kept: kept.get(to) }));
+        pairs.push({ link, sender: from, receiver: to, knowledge });
+      }
+    }
+    return pairs;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { CompareContext, CompareSettings, Contract, ContractKind } from "@crossfade/contracts";
 import type { Cache, Hash, Observation } from "@crossfade/core";
 import type { Judged } from "./confirm.ts";
+import { withoutSchemas } from "./confirmations.ts";
 import { KnownReading } from "./known-readings.ts";
 
 /** The context of a comparison, with readings in place of contracts. */
@@ -80,11 +81,4 @@ function plain(context: KnownContext): CompareContext {
       Array.isArray(value) ? value.map(contractOf) : contractOf(value),
     ]),
   );
-}
-
-/** Their work is done: what is left of a claim is its value. Asked again it could not be confirmed. */
-function withoutSchemas({ observation, ...judgement }: Judged): Judged {
-  if (!observation.claim) return { observation, ...judgement };
-  const claim = { ...observation.claim, sent: undefined, accepted: undefined };
-  return { observation: { ...observation, claim }, ...judgement };
 }

@@ -31,6 +31,7 @@ const askedLimit = 5_000;
 export class KnownReadings {
   readonly #cache: Cache;
   readonly #hash: Hash;
+  readonly #readings = new Map<string, KnownReading>();
 
   constructor(cache: Cache, hash: Hash) {
     this.#cache = cache;
@@ -44,8 +45,7 @@ export class KnownReadings {
     const known = traces.find(({ asked }) =>
       asked.every(([what, path, heard]) => hearing(what, path) === heard),
     );
-    if (known)
-      return new KnownReading(known, () => parsed(way, documents), this.#sourceOf(way, known), way.upon);
+    if (known) return this.#shared(way, known, () => parsed(way, documents));
     const recorded = new RecordedDocuments(documents);
     const reading = way.read(recorded);
     if (reading.kind === "problems") return reading;
@@ -58,7 +58,17 @@ export class KnownReadings {
     };
     if (!asked || asked.length > askedLimit || way.upon?.late) return new KnownReading(fresh, () => made);
     this.#cache.set(key, JSON.stringify([fresh, ...traces].slice(0, tracesKept)));
-    return new KnownReading(fresh, () => made, this.#sourceOf(way, fresh), way.upon);
+    return this.#shared(way, fresh, () => made);
+  }
+
+  /** Both ends of a link mostly read the same document: it is parsed once, and held once. */
+  #shared(way: Way, trace: Trace, parse: () => Parsed): KnownReading {
+    const source = this.#sourceOf(way, trace);
+    const before = this.#readings.get(source);
+    if (before?.upon === way.upon && before) return before;
+    const reading = new KnownReading(trace, parse, source, way.upon);
+    this.#readings.set(source, reading);
+    return reading;
   }
 
   #sourceOf({ name }: Way, { asked }: Trace): string {
@@ -78,8 +88,8 @@ export class KnownReading {
   readonly summary: string;
   /** Equal only where every document that was read is the same, byte for byte, under the same path. Undefined: not told. */
   readonly source: string | undefined;
+  readonly upon: KnownReading | undefined;
   readonly #parse: () => Parsed;
-  readonly #upon: KnownReading | undefined;
   #parsed: Parsed | undefined;
 
   constructor(
@@ -92,7 +102,7 @@ export class KnownReading {
     this.summary = summary;
     this.source = source;
     this.#parse = parse;
-    this.#upon = upon;
+    this.upon = upon;
   }
 
   get contract(): Contract {
@@ -102,7 +112,7 @@ export class KnownReading {
 
   /** More was read than `source` names (a discriminator led elsewhere): nothing may be remembered by it. */
   get late(): boolean {
-    return this.source === undefined || this.#parsed?.recorded?.late === true || this.#upon?.late === true;
+    return this.source === undefined || this.#parsed?.recorded?.late === true || this.upon?.late === true;
   }
 }
 

@@ -9,12 +9,13 @@ import type {
   VersionLabel,
 } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
-import { Comparison } from "./comparison.ts";
-import { confirmAll, type Judged } from "./confirm.ts";
+import { Comparison, type OpenPair } from "./comparison.ts";
+import type { Judged } from "./confirm.ts";
+import { Confirmations, type PairOutcome } from "./confirmations.ts";
 import type { ContractReader } from "./contract-at.ts";
 import type { AnalysisInput } from "./input.ts";
 import { KnownComparisons } from "./known-comparisons.ts";
-import type { EndDocuments, PairKnowledge } from "./pair-observations.ts";
+import type { EndDocuments } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
 import type { ComponentVersions } from "./versions.ts";
 
@@ -41,18 +42,21 @@ export async function judge(
   versions: ReadonlyMap<string, ComponentVersions>,
   reader: ContractReader,
 ): Promise<Judgement> {
-  const comparison = new Comparison(reader, new KnownComparisons(input.cache, input.hash));
-  const pairs = links.flatMap((link) => comparison.pairsOf(link, versions));
-  const judged = await confirmed(comparison.observed, input);
+  const confirmations = new Confirmations(input.validator);
+  const known = new KnownComparisons(input.cache, input.hash);
+  const comparison = new Comparison(reader, known, confirmations);
+  const pairs: OpenPair[] = [];
+  for (const link of links) pairs.push(...(await comparison.pairsOf(link, versions)));
+  await confirmations.done();
   const findings = new Map<FindingId, Finding>();
   const verdicts = new Map<string, Map<VersionLabel, Map<VersionLabel, Verdict>>>();
   const metWith = new Map<FindingId, PairRef[]>();
   const documents = new Map<FindingId, EndDocuments>();
-  const byKnowledge = new Map<PairKnowledge, Told>();
+  const byKnowledge = new Map<PairOutcome, Told>();
   for (const { link, sender, receiver, knowledge } of pairs) {
     const verdict = worstOf(
       knowledge.map((each) => {
-        const known = byKnowledge.get(each) ?? told(link, each, judged, input.hash);
+        const known = byKnowledge.get(each) ?? told(link, each, confirmations.of(each), input.hash);
         byKnowledge.set(each, known);
         for (const finding of known.findings) {
           findings.set(finding.id, finding);
@@ -92,39 +96,15 @@ function worstOf(all: readonly Verdict[]): Verdict {
   return all.every((each) => each.kind === "not-spoken") ? { kind: "not-spoken" } : { kind: "compatible" };
 }
 
-async function confirmed(
-  knowledge: readonly Extract<PairKnowledge, { kind: "observed" }>[],
-  input: AnalysisInput,
-): Promise<ReadonlyMap<Observation, Judged>> {
-  const open = knowledge.filter((each) => !each.judged);
-  const fresh = await confirmAll(
-    open.flatMap((each) => each.observations),
-    input.validator,
-  );
-  let next = 0;
-  for (const { observations, keep } of open) {
-    const own = fresh.slice(next, next + observations.length);
-    next += observations.length;
-    keep?.(own);
-  }
-  const all = [...fresh, ...knowledge.flatMap((each) => each.judged ?? [])];
-  return new Map(all.map((each) => [each.observation, each]));
-}
-
 interface Told {
   readonly verdict: Verdict;
   /** Notices too. */
   readonly findings: readonly Finding[];
 }
 
-function told(
-  link: ConfigLink,
-  knowledge: PairKnowledge,
-  judged: ReadonlyMap<Observation, Judged>,
-  hash: Hash,
-): Told {
+function told(link: ConfigLink, knowledge: PairOutcome, judged: readonly Judged[], hash: Hash): Told {
   if (knowledge.kind !== "observed") return { verdict: knowledge, findings: [] };
-  const findings = findingsOf(link, knowledge, judged, hash);
+  const findings = findingsOf(link, knowledge.digests, judged, hash);
   return { verdict: verdictFrom(findings), findings };
 }
 
@@ -143,14 +123,13 @@ function beyondBoth({ contract }: ConfigLink, { outcome, why }: Observation): re
 
 function findingsOf(
   link: ConfigLink,
-  { observations, digests }: Extract<PairKnowledge, { kind: "observed" }>,
-  judged: ReadonlyMap<Observation, Judged>,
+  digests: readonly [string, string],
+  judged: readonly Judged[],
   hash: Hash,
 ): Finding[] {
   const uses = new Map<string, number>();
-  return observations.map((observation) => {
+  return judged.map(({ observation, doubt }) => {
     const { ruleId, direction, operation, place, other, why, fixes, decides } = observation;
-    const doubt = judged.get(observation)?.doubt;
     const { side, document, pointer } = place;
     const at = observation.claim?.at ?? "";
     const identity = JSON.stringify([

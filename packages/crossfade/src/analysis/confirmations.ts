@@ -1,0 +1,57 @@
+import type { Validator } from "@crossfade/core";
+import { confirmAll, type Judged } from "./confirm.ts";
+import type { PairKnowledge } from "./pair-observations.ts";
+
+type Observed = Extract<PairKnowledge, { kind: "observed" }>;
+
+/** What is known of a pair, what was observed aside. */
+export type PairOutcome = Exclude<PairKnowledge, Observed> | Pick<Observed, "kind" | "digests" | "documents">;
+
+/**
+ * Has what was observed confirmed while the next pair is compared. The schemas of claims are large: those of two pairs
+ * are in memory at most, and are let go once their work is done.
+ */
+export class Confirmations {
+  readonly #validator: Validator;
+  readonly #judged = new Map<PairOutcome, readonly Judged[]>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(validator: Validator) {
+    this.#validator = validator;
+  }
+
+  /** Begins with a pair, and waits for the one before. What it answers stands for the pair from now on. */
+  async begin(knowledge: PairKnowledge): Promise<PairOutcome> {
+    if (knowledge.kind !== "observed") return knowledge;
+    const { kind, digests, documents } = knowledge;
+    const pair: PairOutcome = { kind, digests, ...(documents ? { documents } : {}) };
+    const before = this.#last;
+    this.#last = this.#confirm(knowledge, pair);
+    // A failure is met where this is waited for, and must not end the program before.
+    this.#last.catch(() => undefined);
+    await before;
+    return pair;
+  }
+
+  /** When all that was begun is done. */
+  async done(): Promise<void> {
+    await this.#last;
+  }
+
+  of(pair: PairOutcome): readonly Judged[] {
+    return this.#judged.get(pair) ?? [];
+  }
+
+  async #confirm({ observations, judged, keep }: Observed, pair: PairOutcome): Promise<void> {
+    const fresh = judged ?? (await confirmAll(observations, this.#validator));
+    keep?.(fresh);
+    this.#judged.set(pair, fresh.map(withoutSchemas));
+  }
+}
+
+/** Asked again a claim without its schemas could not be confirmed; what is left of it is its value. */
+export function withoutSchemas({ observation, ...judgement }: Judged): Judged {
+  if (!observation.claim) return { observation, ...judgement };
+  const claim = { ...observation.claim, sent: undefined, accepted: undefined };
+  return { observation: { ...observation, claim }, ...judgement };
+}
