@@ -32,8 +32,8 @@ export class SameText {
   readonly #a: Library;
   readonly #b: Library;
   /** Target of a reference in the one -> target in the other that it is known to equal, or to differ from. */
-  readonly #same = new WeakMap<object, object>();
-  readonly #differ = new WeakMap<object, object>();
+  readonly #same = new Map<object, object>();
+  readonly #differ = new Map<object, object>();
   /** Targets under comparison, outermost first: to meet them again proves nothing against them. */
   readonly #pending = new Map<object, { readonly other: object; readonly index: number }>();
   /** Equal if what is pending further out is. */

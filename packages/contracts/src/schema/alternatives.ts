@@ -74,6 +74,7 @@ const aside = new Set<keyof SchemaNode>([
   "not",
   "examples",
   "defaulted",
+  "known",
 ]);
 
 /** An outcome of a narrowed question counts only if the whole schema refuses the value too. */

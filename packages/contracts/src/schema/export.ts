@@ -68,6 +68,10 @@ function written(node: SchemaNode, judged: Judged, nameOf: NameOf): object | boo
   return out;
 }
 
+function namesIn(judged: Judged): ReadonlySet<string> | undefined {
+  return judged && new Set(judged.flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
+}
+
 function itemsOf(judged: Judged): Judged {
   return judged?.flatMap((value) => (Array.isArray(value) ? value : []));
 }
@@ -116,20 +120,19 @@ function objects(
   if (node.minProperties > 0) out.minProperties = node.minProperties;
   if (node.maxProperties !== Number.POSITIVE_INFINITY) out.maxProperties = node.maxProperties;
   if (node.required.length > 0) out.required = [...new Set(node.required)];
-  const members = membersOf(judged);
   const properties = {};
-  for (const name of node.properties.keys()) {
-    const values = memberOf(judged, name);
-    const property = values?.length === 0 ? undefined : node.properties.get(name);
-    if (property) setOwn(properties, name, go(property, values));
+  for (const name of namesIn(judged) ?? node.properties.keys()) {
+    const property = node.properties.get(name);
+    if (property) setOwn(properties, name, go(property, memberOf(judged, name)));
   }
   if (Object.keys(properties).length > 0) out.properties = properties;
   if (node.patternProperties.length > 0) {
     const patterns = {};
-    for (const [pattern, inner] of node.patternProperties) setOwn(patterns, pattern, go(inner, members));
+    for (const [pattern, inner] of node.patternProperties)
+      setOwn(patterns, pattern, go(inner, membersOf(judged)));
     out.patternProperties = patterns;
   }
-  if (node.additional) out.additionalProperties = go(node.additional, members);
-  if (node.unevaluated) out.unevaluatedProperties = go(node.unevaluated, members);
+  if (node.additional) out.additionalProperties = go(node.additional, membersOf(judged));
+  if (node.unevaluated) out.unevaluatedProperties = go(node.unevaluated, membersOf(judged));
   if (node.names) out.propertyNames = go(node.names, undefined);
 }

@@ -3,24 +3,10 @@ import { type Conjunction, conjunction } from "./conjunction.ts";
 import { holds } from "./evaluate.ts";
 import type { SchemaNode } from "./node.ts";
 import type { Reasoner } from "./reasoner.ts";
-import type { Shape } from "./shape.ts";
-
-/** Which properties the objects of a shape may have, and what is known of each. May hold too much, never too little. */
-export interface Members {
-  readonly declared: ReadonlySet<string>;
-  /** Undefined: this property is never there. */
-  of(name: string): Conjunction | undefined;
-  /** The same without the question whether any value can satisfy it: that costs, and mostly nobody needs to know. */
-  described(name: string): Conjunction | undefined;
-  /** Names that are not declared, in groups; `pattern` undefined are those that match none. */
-  readonly others: readonly { readonly pattern: string | undefined; readonly conj: Conjunction }[];
-}
-
-const memory = new WeakMap<Shape, Members>();
+import type { Members, Shape } from "./shape.ts";
 
 export function objectMembers(engine: Reasoner, shape: Shape): Members {
-  const known = memory.get(shape);
-  if (known) return known;
+  if (shape.known.members) return shape.known.members;
   const declared = new Set(shape.parts.flatMap((part) => [...part.properties.keys()]));
   const closers = shape.parts.filter((part) => part.unevaluated?.never);
   const found = new Map<string, Conjunction | undefined>();
@@ -35,7 +21,7 @@ export function objectMembers(engine: Reasoner, shape: Shape): Members {
     return conj && engine.isEmpty(conj) ? undefined : conj;
   };
   const members: Members = { declared, of, described, others: othersOf(engine, shape, closers) };
-  memory.set(shape, members);
+  shape.known.members = members;
   return members;
 }
 

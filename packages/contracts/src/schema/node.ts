@@ -21,6 +21,16 @@ export interface Opaque {
   readonly decides?: string;
 }
 
+/** What a schema asks at first sight: conditions that every value of it meets. Cheap, and never too narrow. */
+export interface Outline {
+  readonly types: number;
+  /** Canonical text of each listed value. */
+  readonly listed: ReadonlySet<string> | undefined;
+  readonly required: ReadonlySet<string>;
+  /** Undefined: nothing is said of this property. */
+  member(name: string): Outline | undefined;
+}
+
 /**
  * One schema in one view, in one form whatever its dialect was: boolean exclusive bounds, `nullable`, tuples as a list
  * of `items`, `dependencies` and `if` are rewritten into the keywords below. References stay references.
@@ -73,6 +83,8 @@ export interface SchemaNode {
   readonly examples: readonly unknown[];
   /** Property names with a default, for receivers that apply them. */
   readonly defaulted: ReadonlySet<string>;
+  /** What others found out about it, kept with it. */
+  readonly known: { outline?: Outline };
 }
 
 export type NodeParts = { -readonly [K in keyof SchemaNode]: SchemaNode[K] };
@@ -118,5 +130,6 @@ export function blankParts(id: number, place: Location, view: View): NodeParts {
     opaque: [],
     examples: [],
     defaulted: new Set(),
+    known: {},
   };
 }

@@ -44,7 +44,13 @@ export class SchemaPool implements NodeMaker {
 
   /** A part that no keyword spells: the rewriting of `if`, `dependencies`, `nullable`. */
   made(place: Location, view: View, change: Partial<NodeParts>): SchemaNode {
-    return { ...blankParts(0, place, view), ...change, id: this.#options.nextId(), spelled: false };
+    return {
+      ...blankParts(0, place, view),
+      ...change,
+      id: this.#options.nextId(),
+      spelled: false,
+      known: {},
+    };
   }
 
   #node(location: Location, stand: Stand): SchemaNode {

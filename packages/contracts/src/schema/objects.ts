@@ -3,11 +3,11 @@ import { matches, patternIncluded } from "../pattern/automaton.ts";
 import { textsLike } from "../pattern/text-sample.ts";
 import { alone, and, type Conjunction } from "./conjunction.ts";
 import { holds } from "./evaluate.ts";
-import { type Members, objectMembers } from "./members.ts";
+import { objectMembers } from "./members.ts";
 import type { SchemaNode } from "./node.ts";
 import { allOutcomes, gap, lifted, type Mismatch, type Outcome, proved } from "./outcome.ts";
 import type { Reasoner } from "./reasoner.ts";
-import type { Shape } from "./shape.ts";
+import type { Members, Shape } from "./shape.ts";
 import { bits } from "./types.ts";
 
 /** One question about the objects of one shape. */

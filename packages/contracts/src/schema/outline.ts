@@ -1,42 +1,22 @@
 import { canonicalJson } from "../document/json.ts";
 import { objectMembers } from "./members.ts";
-import type { SchemaNode } from "./node.ts";
+import type { Outline, SchemaNode } from "./node.ts";
 import type { Reasoner } from "./reasoner.ts";
 import type { Shape } from "./shape.ts";
 import { anyType, bits } from "./types.ts";
-
-/** What a schema asks at first sight: conditions that every value of it meets. Cheap, and never too narrow. */
-export interface Outline {
-  readonly types: number;
-  /** Canonical text of each listed value. */
-  readonly listed: ReadonlySet<string> | undefined;
-  readonly required: ReadonlySet<string>;
-  /** Undefined: nothing is said of this property. */
-  member(name: string): Outline | undefined;
-}
 
 /** Objects within objects that are looked into: where real alternatives carry the constant that tells them apart. */
 const depthLimit = 3;
 const partLimit = 60;
 
-const memory = new WeakMap<SchemaNode, Outline>();
-
 export function outlineOf(node: SchemaNode): Outline {
-  const known = memory.get(node);
-  if (known) return known;
-  const made = outlineOfParts(partsAlways(node));
-  memory.set(node, made);
-  return made;
+  node.known.outline ??= outlineOfParts(partsAlways(node));
+  return node.known.outline;
 }
 
-const shapeMemory = new WeakMap<Shape, Outline>();
-
 export function outlineOfShape(shape: Shape): Outline {
-  const known = shapeMemory.get(shape);
-  if (known) return known;
-  const made = outlineOfParts(shape.parts);
-  shapeMemory.set(shape, made);
-  return made;
+  shape.known.outline ??= outlineOfParts(shape.parts);
+  return shape.known.outline;
 }
 
 /** Surely no value of the shape is one of the schema's: at first sight, or since it must have what the shape never has. */

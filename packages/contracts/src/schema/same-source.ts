@@ -29,7 +29,7 @@ export class SameSource {
   readonly #b: SchemaSource;
   readonly #same = new Set<number>();
   readonly #differ = new Set<number>();
-  readonly #numbers = new WeakMap<object, number>();
+  readonly #numbers = new Map<object, number>();
   #last = 0;
 
   constructor(a: SchemaSource, b: SchemaSource) {

@@ -9,7 +9,7 @@ export class SchemaSource {
   readonly library: Library;
   readonly #fallback: SchemaDialect;
   readonly #hidden = new Map<string, ReadonlySet<string>>();
-  readonly #parts = new WeakMap<object, readonly Location[]>();
+  readonly #parts = new Map<object, readonly Location[]>();
 
   /** `fallback` is the dialect of documents that do not say. */
   constructor(library: Library, fallback: SchemaDialect) {

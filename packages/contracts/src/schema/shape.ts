@@ -1,12 +1,23 @@
 import { noWholeNumberIn, tightest, wholeBounds } from "./bounds.ts";
 import { and, type Conjunction, conjunction } from "./conjunction.ts";
 import { formatsExclude } from "./format.ts";
-import type { Bound, Contains, SchemaNode } from "./node.ts";
+import type { Bound, Contains, Outline, SchemaNode } from "./node.ts";
 import { bits, numberBits } from "./types.ts";
 
 /** Alternatives that a conjunction is taken apart into; beyond it they stay together, which is right but less sharp. */
 const shapeLimit = 48;
 const nodeLimit = 2_000;
+
+/** Which properties the objects of a shape may have, and what is known of each. May hold too much, never too little. */
+export interface Members {
+  readonly declared: ReadonlySet<string>;
+  /** Undefined: this property is never there. */
+  of(name: string): Conjunction | undefined;
+  /** The same without the question whether any value can satisfy it: that costs, and mostly nobody needs to know. */
+  described(name: string): Conjunction | undefined;
+  /** Names that are not declared, in groups; `pattern` undefined are those that match none. */
+  readonly others: readonly { readonly pattern: string | undefined; readonly conj: Conjunction }[];
+}
 
 /** One way to satisfy a conjunction: every alternative picked, all parts side by side. It may hold too much, never too little. */
 export interface Shape {
@@ -31,6 +42,8 @@ export interface Shape {
   readonly maxProperties: number;
   readonly required: ReadonlySet<string>;
   readonly names: readonly SchemaNode[];
+  /** What others found out about it, kept with it: tables of weak keys cost the collector dear. */
+  readonly known: { members?: Members; outline?: Outline };
 }
 
 /** Takes a conjunction apart. Empty list: nothing satisfies it. */
@@ -112,11 +125,12 @@ function merged(conj: Conjunction, parts: readonly SchemaNode[]): Shape | undefi
     maxProperties: Math.min(...parts.map((part) => part.maxProperties)),
     required,
     names: present((part) => part.names),
+    known: {},
   };
   const possible = types & ~contradictions(shape);
   if (possible === 0) return undefined;
   const whole = (possible & bits.fraction) === 0 ? wholeBounds(shape) : {};
-  return { ...shape, types: possible, ...whole };
+  return { ...shape, types: possible, ...whole, known: {} };
 }
 
 /** Types that a plain `not: {type}` rules out. */
