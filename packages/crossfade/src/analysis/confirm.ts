@@ -71,3 +71,10 @@ function doubtOf(sent: Answer | undefined, accepted: Answer | undefined): Doubt 
     return { why: `no validator could confirm the example: ${silent.why}`, unanswered: true };
   return { why: "no validator could confirm an example that breaks it", unanswered: false };
 }
+
+/** Asked again a claim without its schemas could not be confirmed; what is left of it is its value. */
+export function withoutSchemas({ observation, ...judgement }: Judged): Judged {
+  if (!observation.claim) return { observation, ...judgement };
+  const claim = { ...observation.claim, sent: undefined, accepted: undefined };
+  return { observation: { ...observation, claim }, ...judgement };
+}

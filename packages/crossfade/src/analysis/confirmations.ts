@@ -1,5 +1,5 @@
 import type { Validator } from "@crossfade/core";
-import { confirmAll, type Judged } from "./confirm.ts";
+import { confirmAll, type Judged, withoutSchemas } from "./confirm.ts";
 import type { PairKnowledge } from "./pair-observations.ts";
 
 type Observed = Extract<PairKnowledge, { kind: "observed" }>;
@@ -47,11 +47,4 @@ export class Confirmations {
     keep?.(fresh);
     this.#judged.set(pair, fresh.map(withoutSchemas));
   }
-}
-
-/** Asked again a claim without its schemas could not be confirmed; what is left of it is its value. */
-export function withoutSchemas({ observation, ...judgement }: Judged): Judged {
-  if (!observation.claim) return { observation, ...judgement };
-  const claim = { ...observation.claim, sent: undefined, accepted: undefined };
-  return { observation: { ...observation, claim }, ...judgement };
 }

@@ -1,7 +1,6 @@
 import type { CompareContext, CompareSettings, Contract, ContractKind } from "@crossfade/contracts";
 import type { Cache, Hash, Observation } from "@crossfade/core";
-import type { Judged } from "./confirm.ts";
-import { withoutSchemas } from "./confirmations.ts";
+import { type Judged, withoutSchemas } from "./confirm.ts";
 import { KnownReading } from "./known-readings.ts";
 
 /** The context of a comparison, with readings in place of contracts. */
