@@ -33,23 +33,17 @@ export function fromMismatch(
 ): Observation {
   const at = item.at === "" ? "" : ` at ${item.at}`;
   const [keyword = ""] = item.keyword.split(" ");
-  const base = {
+  return {
     ruleId: about.ruleId,
+    outcome: "breaking",
     direction: about.direction,
     operation: about.operation,
     place: { ...placeOf(about.side, item.place), keyword },
     other: { ...placeOf(about.side === "sender" ? "receiver" : "sender", item.sentPlace), keyword },
+    why: `${about.where}${at}: ${item.why}`,
+    claim: item.claim,
     fixes: about.fixes,
   };
-  if (!item.claim) {
-    return {
-      ...base,
-      outcome: "unknown",
-      why: `${about.where}${at}: ${item.why}, in a schema too large to have it confirmed`,
-      decides: "a smaller schema",
-    };
-  }
-  return { ...base, outcome: "breaking", why: `${about.where}${at}: ${item.why}`, claim: item.claim };
 }
 
 /** The kinds of mismatch that have a rule of their own. */

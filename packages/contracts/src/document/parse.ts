@@ -96,18 +96,21 @@ const depthMessage = `it nests objects and lists deeper than ${documentLimits.de
 
 /** Walks without recursion, so that no depth can exhaust the stack. */
 function sizeComplaint(root: unknown): string | undefined {
-  let level: unknown[] = [root];
-  let count = 0;
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > documentLimits.depth) return depthMessage;
-    count += level.length;
+  let level: object[] = typeof root === "object" && root !== null ? [root] : [];
+  let count = 1;
+  for (let depth = 1; level.length > 0; depth++) {
+    const next: object[] = [];
+    for (const value of level) {
+      for (const key in value) {
+        const item = (value as JsonObject)[key];
+        count++;
+        if (typeof item === "object" && item !== null) next.push(item);
+      }
+    }
     if (count > documentLimits.values)
       return `it holds more than ${documentLimits.values} values, aliases expanded (limit values)`;
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (typeof value === "object" && value !== null)
-        for (const item of Object.values(value)) next.push(item);
-    }
+    // What has no values below it is no level more.
+    if (depth > documentLimits.depth && next.length > 0) return depthMessage;
     level = next;
   }
   return undefined;

@@ -14,7 +14,7 @@ import { exactView, sentView, type View } from "./view.ts";
 export interface Difference {
   /** Both empty: proved. */
   readonly mismatches: readonly (Mismatch & {
-    readonly claim: Claim | undefined;
+    readonly claim: Claim;
     /** Where the sender's schema speaks of the value's offending part. */
     readonly sentPlace: Location;
   })[];
@@ -74,9 +74,30 @@ export class SchemaComparison {
   }
 }
 
-function claimOf(item: Mismatch, sent: SchemaNode, accepted: SchemaNode): Claim | undefined {
-  const from = exported(sent, item);
-  const to = exported(accepted, item);
-  if (!from || !to) return undefined;
-  return { value: item.value, at: item.at, dialect: "2020-12", sent: from, accepted: to };
+/** The schemas are written when somebody asks for them: who only wants the verdict does not. */
+function claimOf(item: Mismatch, sent: SchemaNode, accepted: SchemaNode): Claim {
+  const write = once(() => exported(sent, item) ?? unsayable);
+  const writeOther = once(() => exported(accepted, item) ?? unsayable);
+  return {
+    value: item.value,
+    at: item.at,
+    dialect: "2020-12",
+    get sent() {
+      return write();
+    },
+    get accepted() {
+      return writeOther();
+    },
+  };
+}
+
+/** Too large to be handed to a validator: nothing is valid under it, so that nothing is confirmed by it. */
+const unsayable = { not: {} };
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

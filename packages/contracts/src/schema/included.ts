@@ -25,7 +25,7 @@ export type Inclusion =
       readonly at: string;
       readonly keyword: string;
       readonly why: string;
-      readonly claim: Claim | undefined;
+      readonly claim: Claim;
     }
   | { readonly kind: "unknown"; readonly why: string; readonly keyword: string; readonly at: string };
 

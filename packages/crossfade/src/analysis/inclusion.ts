@@ -54,7 +54,7 @@ export async function confirmed(
     if (each.kind === "proved") return { verdict: "proved" };
     const at = each.at === "" ? "" : ` at ${each.at}`;
     if (each.kind === "unknown") return { verdict: "unknown", reason: `${each.why}${at}` };
-    const doubt = each.claim ? doubts[index]?.why : "it is too large to have it confirmed";
+    const doubt = doubts[index]?.why;
     if (doubt !== undefined) return { verdict: "unknown", reason: `${each.why}${at} (${doubt})` };
     return { verdict: "refuted", counterexample: each.value, at: each.at, reason: `${each.why}${at}` };
   });
