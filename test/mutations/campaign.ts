@@ -1,5 +1,6 @@
 import { dice } from "../support/random-value.ts";
 import { compositionKinds } from "./composition-kinds.ts";
+import { hiddenKinds } from "./hidden-kinds.ts";
 import { listKinds } from "./list-kinds.ts";
 import { objectKinds } from "./object-kinds.ts";
 import { type Place, placesOf } from "./places.ts";
@@ -10,7 +11,7 @@ import { inOpenApi31, messagesOf, type SpecificationName, slicesOf } from "./spe
 import type { Trial } from "./trial.ts";
 import { valueKinds } from "./value-kinds.ts";
 
-export const schemaKinds = [...valueKinds, ...objectKinds, ...listKinds, ...compositionKinds];
+export const schemaKinds = [...valueKinds, ...objectKinds, ...listKinds, ...compositionKinds, ...hiddenKinds];
 export const exchangeKinds = [...requestKinds, ...responseKinds];
 
 /** Every operation, every other one in OpenAPI 3.1. */

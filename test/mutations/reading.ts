@@ -65,9 +65,8 @@ export class Reading {
   #whole(schema: unknown): unknown {
     const open = this.#open(schema);
     const { role, terms } = this.#reader;
-    const closes =
-      role === "sender" && terms === "usual" && isJson(open) && isJson(schema) && this.#isClosed(schema);
-    return closes ? { ...open, unevaluatedProperties: false } : open;
+    const closes = role === "sender" && terms === "usual" && isJson(open) && isJson(schema);
+    return closes ? this.#closed(schema, open) : open;
   }
 
   /** As one of several judges of a value. */
@@ -98,6 +97,13 @@ export class Reading {
     const hidden = this.#hidden(schema, flow === "request" ? "readOnly" : "writeOnly");
     if (hidden.length === 0) return made;
     if (Array.isArray(made.required)) made.required = made.required.filter((name) => !hidden.includes(name));
+    if (isJson(made.dependentRequired))
+      made.dependentRequired = Object.fromEntries(
+        Object.entries(made.dependentRequired).map(([name, names]) => [
+          name,
+          (names as string[]).filter((each) => !hidden.includes(each)),
+        ]),
+      );
     if (role === "sender" && isJson(made.properties))
       made.properties = { ...made.properties, ...Object.fromEntries(hidden.map((name) => [name, false])) };
     return made;
@@ -105,8 +111,15 @@ export class Reading {
 
   #hidden(schema: Json, flag: string): string[] {
     return Object.entries((schema.properties ?? {}) as Json)
-      .filter(([, inner]) => isJson(inner) && (inner[flag] === true || this.#target(inner)?.[flag] === true))
+      .filter(([, inner]) => isJson(inner) && this.#isFlagged(inner, flag))
       .map(([name]) => name);
+  }
+
+  /** By itself, or by a part that always holds. */
+  #isFlagged(schema: Json, flag: string, depth = 0): boolean {
+    if (schema[flag] === true || depth > flagDepth) return schema[flag] === true;
+    const parts = [...((schema.allOf ?? []) as unknown[]), this.#target(schema)];
+    return parts.some((part) => isJson(part) && this.#isFlagged(part, flag, depth + 1));
   }
 
   #target(schema: Json): Json | undefined {
@@ -114,16 +127,34 @@ export class Reading {
     return steps && (at(this.#document, steps) as Json);
   }
 
-  /** An object with named fields has no others; one without any is a free-form map. */
-  #isClosed(schema: Json, seen = new Set<Json>()): boolean {
-    if (seen.has(schema)) return false;
-    seen.add(schema);
-    if (Object.keys((schema.properties ?? {}) as Json).length > 0) return true;
-    const target = this.#target(schema);
-    const parts = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => (schema[keyword] ?? []) as unknown[]);
-    return [...parts, target].some((part) => isJson(part) && this.#isClosed(part, seen));
+  /** An object with named fields has no others, but what it may need; one without any is a free-form map. */
+  #closed(schema: Json, open: Json): Json {
+    const parts = this.#parts(schema);
+    const declared = new Set(parts.flatMap((part) => Object.keys((part.properties ?? {}) as Json)));
+    if (declared.size === 0) return open;
+    const needed = parts.flatMap((part) => [
+      ...((part.required ?? []) as string[]),
+      ...Object.values((part.dependentRequired ?? {}) as Record<string, string[]>).flat(),
+    ]);
+    const others = needed.filter((name) => !declared.has(name)).map((name) => [name, {}] as const);
+    const properties = { ...((open.properties ?? {}) as Json), ...Object.fromEntries(others) };
+    return { ...open, properties, unevaluatedProperties: false };
+  }
+
+  /** All that describes the very same value. */
+  #parts(schema: Json, parts = new Set<Json>()): readonly Json[] {
+    if (!parts.has(schema)) {
+      parts.add(schema);
+      const inPlace = childrenOf(schema).filter(({ steps, sameValue }) => sameValue && steps[0] !== "not");
+      for (const part of [...inPlace.map(({ value }) => value), this.#target(schema)])
+        if (isJson(part)) this.#parts(part, parts);
+    }
+    return [...parts];
   }
 }
+
+/** References of references that are looked through for a flag. */
+const flagDepth = 8;
 
 /** Words for people, and those of OpenAPI that a validator would misread. `example` stays: values are made of it. */
 const remarks = ["discriminator", "xml", "externalDocs", "nullable", "description", "title", "default"];

@@ -11,6 +11,8 @@ export interface SchemaKind {
   readonly overlooking?: true;
   /** No value shows it, but nobody may call it compatible. */
   readonly doubtful?: true;
+  /** A value shows what a validator says, but OpenAPI leaves open what its words mean: only compatible is wrong. */
+  readonly unsure?: true;
   /** Its words mean nothing in the other version of OpenAPI. */
   readonly only?: "3.0" | "3.1";
   /** Its words mean something between requests and responses only. */

@@ -59,17 +59,8 @@ export function countsOf(trials: readonly Trial[]) {
   };
 }
 
-/**
- * A number or a flag in a parameter or header that is read as a text with limits: the value that is shown is refused as it
- * is, but taken as text. Whether any value breaks is another question, so this is asked where nothing is known only.
- */
-function isKnownAlarm({ flow, label }: Trial): boolean {
-  return label === "open" && /(parameter|header)$/.test(flow);
-}
-
-/** False alarms that have no name. */
 export function alarmsIn(trials: readonly Trial[]): readonly Trial[] {
-  return trials.filter((trial) => trial.falseAlarm !== undefined && !isKnownAlarm(trial));
+  return trials.filter((trial) => trial.falseAlarm !== undefined);
 }
 
 /** Called compatible, and it is not. */

@@ -95,13 +95,14 @@ function tried({ edits, old, young, terms, disguised, way }: Attempt, roll: Dice
       : told(sent, served, settingsOf[terms]).filter(({ direction }) => direction === place.flow);
   const witness = shownBy(edits, (edit) => meeting.witness(edit.place, edit.change.hints ?? [], roll));
   const direction = { sentByOld: sender === old, receiver, terms };
+  const isUnsure = edits.some(({ kind }) => kind.unsure);
   const label = witness
-    ? "breaking"
+    ? shownAs(isUnsure)
     : together(edits.map((edit) => labelOf(edit.kind, edit.place, direction)));
   const said = saidOf(observations);
   // A value that several parts describe together is not closed by any of them; what is shown may rest on that.
-  const loose = terms === "usual" ? new Meeting(sender, receiver, place.flow, "open") : meeting;
-  const alarm = falseAlarmIn(observations, place, loose);
+  const loose = () => (terms === "usual" ? new Meeting(sender, receiver, place.flow, "open") : meeting);
+  const alarm = isUnsure ? undefined : falseAlarmIn(observations, place, loose);
   const { specification, method, path } = place.slice;
   return {
     kind: edits.length > 1 ? "two changes at once" : edits[0].kind.name,
@@ -129,6 +130,10 @@ function shownBy<T>(edits: readonly Edit[], show: (edit: Edit) => T | undefined)
   return undefined;
 }
 
+function shownAs(isUnsure: boolean): Label {
+  return isUnsure ? "doubtful" : "breaking";
+}
+
 /** What several changes mean of which none was shown to break. */
 function together(labels: readonly Label[]): Label {
   if (labels.includes("doubtful")) return "doubtful";
@@ -139,13 +144,14 @@ function together(labels: readonly Label[]): Label {
 function falseAlarmIn(
   observations: readonly Observation[],
   place: Place,
-  meeting: Meeting,
+  meetingOf: () => Meeting,
 ): string | undefined {
+  const claims = observations.filter(({ outcome, claim }) => outcome === "breaking" && claim !== undefined);
+  if (claims.length === 0) return undefined;
+  const meeting = meetingOf();
   const others = rootsOf(place.slice).filter(({ flow }) => flow === place.flow);
   const isShown = (value: unknown) => [place, ...others].some((body) => meeting.breaks(body, value));
-  const wrong = observations.find(
-    ({ outcome, claim }) => outcome === "breaking" && claim !== undefined && !isShown(claim.value),
-  );
+  const wrong = claims.find(({ claim }) => !isShown(claim?.value));
   return wrong && `${wrong.ruleId} ${wrong.why} with ${JSON.stringify(wrong.claim?.value)}`;
 }
 

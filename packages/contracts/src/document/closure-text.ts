@@ -7,7 +7,9 @@ const placesLimit = 5_000;
 
 /** Canonical text of a part and of everything it refers to, word for word; undefined where that is too large to write. */
 export function closureText(library: Library, start: Location): string | undefined {
-  return closureOf(library, start, "outside is named")?.map(({ value }) => canonicalJson(value)).join("\n");
+  return closureOf(library, start, "outside is named")
+    ?.map(({ value }) => canonicalJson(value))
+    .join("\n");
 }
 
 /**

@@ -1,8 +1,8 @@
+import { saysTheSame } from "../document/closure-text.ts";
 import { isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { documentLimits } from "../document/limits.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
-import { closureText } from "./closure-text.ts";
 import { placeKey } from "./fields.ts";
 
 /**
@@ -20,7 +20,7 @@ export function differingSubtype(
     .flatMap((root) => subtypesBelow(from, root))
     .filter(([name, ours]) => {
       const other = theirs.get(name);
-      return !other || closureText(from.library, ours) !== closureText(to.library, other);
+      return !other || !saysTheSame(from.library, ours, to.library, other);
     })
     .map(([, ours]) => ours)[0];
 }

@@ -10,22 +10,6 @@ export interface TextSide {
   readonly content: string | undefined;
 }
 
-/**
- * Does a receiver take a value, against its schema, as the text that it is? A plain `string` takes a number, true and
- * false; a boolean takes the texts "true" and "false".
- */
-export function isTakenAsText(sent: TextSide, accepted: TextSide, value: unknown): boolean {
-  if (!sent.schema || !accepted.schema || (sent.content ?? accepted.content) !== undefined) return false;
-  // Another kind of value may hide behind the one that is shown.
-  if (!isScalar(sent.source, sent.schema)) return false;
-  const ours = sent.source.target(sent.schema)?.value;
-  const theirs = accepted.source.target(accepted.schema)?.value;
-  if (typeof value === "string") return isBare(theirs, "boolean") && isFlag(ours);
-  if (typeof value !== "number" && typeof value !== "boolean") return false;
-  if (typeof value === "boolean" && own(ours, "type") === "boolean" && isFlag(theirs, true)) return true;
-  return takesAnyText(accepted.source, accepted.schema);
-}
-
 /** What a list asks of its one item, where a plain value is sent that looks just like such a list. */
 export function listItem(sent: TextSide, accepted: TextSide): Location | undefined {
   if (!sent.schema || !accepted.schema || (sent.content ?? accepted.content) !== undefined) return undefined;
@@ -52,40 +36,10 @@ function isScalar(source: SchemaSource, schema: Location, depth = 0): boolean {
   return all?.some(inner) || [any, one].some((list) => list && list.length > 0 && list.every(inner));
 }
 
-function takesAnyText(source: SchemaSource, schema: Location, depth = 0): boolean {
-  const at = source.target(schema);
-  if (!at || depth > depthLimit) return false;
-  const inner = (each: Location) => takesAnyText(source, each, depth + 1);
-  const [all = [], any = [], one = []] = ["allOf", "anyOf", "oneOf"].map((keyword) => branches(at, keyword));
-  if (all.length + any.length + one.length === 0) return isBare(at.value, "string");
-  if (bounds.some((keyword) => own(at.value, keyword) !== undefined)) return false;
-  const type = own(at.value, "type");
-  if (type !== undefined && type !== "string") return false;
-  // Of "exactly one" nothing is sure where there are several.
-  return all.every(inner) && (any.length === 0 || any.some(inner)) && one.length < 2 && one.every(inner);
-}
-
 const depthLimit = 8;
 const scalars = ["string", "number", "integer", "boolean", "null"];
-const bounds = ["enum", "const", "pattern", "format", "minLength", "maxLength", "not", "if"];
 
 function branches(at: Location, keyword: string): Location[] {
   const list = own(at.value, keyword);
   return [...(Array.isArray(list) ? list.keys() : [])].map((index) => below(at, keyword, index));
-}
-
-function isBare(schema: unknown, type: string): boolean {
-  const types = own(schema, "type");
-  const named = Array.isArray(types) ? types.includes(type) : types === type;
-  return named && bounds.every((keyword) => own(schema, keyword) === undefined);
-}
-
-/** A list of the texts true and false: nothing else; or, for a receiver, both at least. */
-function isFlag(schema: unknown, both = false): boolean {
-  const list = own(schema, "enum");
-  if (!Array.isArray(list) || own(schema, "type") !== "string") return false;
-  const others = bounds.filter((keyword) => keyword !== "enum");
-  if (others.some((keyword) => own(schema, keyword) !== undefined)) return false;
-  const flags = ["true", "false"];
-  return both ? flags.every((flag) => list.includes(flag)) : list.every((value) => flags.includes(value));
 }

@@ -1,8 +1,7 @@
 import type { Observation } from "@crossfade/core";
-import { fromMismatch, kindOf, type MismatchKind, placeOf, type SchemaMismatch } from "../observe.ts";
-import type { Parameter } from "./api.ts";
+import { fromMismatch, kindOf, type MismatchKind, placeOf } from "../observe.ts";
 import type { Exchange, Roles } from "./exchange.ts";
-import { isTakenAsText } from "./text-values.ts";
+import { headerDifference, parameterDifference } from "./text-difference.ts";
 
 interface Asked {
   readonly ruleId: string;
@@ -26,9 +25,8 @@ export function inRequests(exchange: Exchange, { ruleId, kind, fixes }: Asked): 
     }
   }
   for (const pair of exchange.parameters) {
-    for (const item of pair.difference.mismatches) {
-      const taken = pair.server && { content: pair.server.content, schema: pair.taken };
-      if (kindOf(item) !== kind || isText(exchange, "request", pair.client, taken, item)) continue;
+    for (const item of parameterDifference(exchange, pair).mismatches) {
+      if (kindOf(item) !== kind) continue;
       found.push(
         fromMismatch(item, { ...about, where: `${pair.client?.in} parameter ${pair.client?.name}` }),
       );
@@ -54,34 +52,15 @@ export function inResponses(exchange: Exchange, { ruleId, kind, fixes }: Asked):
         found.push(fromMismatch(item, { ...about, where: `response ${reply.sent.status} body` }));
       }
     }
-    for (const { sent, accepted, difference } of reply.headers) {
-      for (const item of difference.mismatches) {
-        if (kindOf(item) !== kind || isText(exchange, "response", sent, accepted, item)) continue;
-        const where = `response ${reply.sent.status} header ${accepted.name}`;
+    for (const pair of reply.headers) {
+      for (const item of headerDifference(exchange, pair).mismatches) {
+        if (kindOf(item) !== kind) continue;
+        const where = `response ${reply.sent.status} header ${pair.accepted.name}`;
         found.push(fromMismatch(item, { ...about, where }));
       }
     }
   }
   return found;
-}
-
-type Side = Pick<Parameter, "content" | "schema">;
-
-/** The schemas disagree, the texts on the wire do not. */
-function isText(
-  { clientApi, serverApi }: Exchange,
-  flow: "request" | "response",
-  sent: Side | undefined,
-  accepted: Side | undefined,
-  item: SchemaMismatch,
-): boolean {
-  if (!sent || !accepted || item.at !== "") return false;
-  const [from, to] = flow === "request" ? [clientApi, serverApi] : [serverApi, clientApi];
-  return isTakenAsText(
-    { source: from.schemas, schema: sent.schema, content: sent.content },
-    { source: to.schemas, schema: accepted.schema, content: accepted.content },
-    item.value,
-  );
 }
 
 /** What could not be decided on the way of one flow. */
@@ -91,14 +70,14 @@ export function gapsIn(exchange: Exchange, flow: "request" | "response", ruleId:
       ? [
           ...exchange.requests.map((pair) => ({ pair, where: "request body" })),
           ...exchange.parameters.map((pair) => ({
-            pair,
+            pair: { difference: parameterDifference(exchange, pair) },
             where: `${pair.client?.in} parameter ${pair.client?.name}`,
           })),
         ]
       : exchange.replies.flatMap((reply) => [
           ...reply.contents.map((pair) => ({ pair, where: `response ${reply.sent.status} body` })),
           ...reply.headers.map((pair) => ({
-            pair,
+            pair: { difference: headerDifference(exchange, pair) },
             where: `response ${reply.sent.status} header ${pair.accepted.name}`,
           })),
         ]);

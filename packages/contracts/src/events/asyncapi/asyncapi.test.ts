@@ -312,6 +312,19 @@ describe("documents that cannot be read", () => {
     );
   });
 
+  test("what is too large to be told apart is a complaint, not the same as anything", () => {
+    const large = (count: number) => {
+      const fields = Array.from({ length: count }, (_, index) => ({ $ref: `#/components/x/${index}` }));
+      const Base = { type: "object", discriminator: "kind", required: ["kind"], allOf: fields };
+      const Derived = { allOf: [{ $ref: "#/components/schemas/Base" }] };
+      const components = { x: fields.map(() => ({ type: "object" })), schemas: { Base, Derived } };
+      const payload = { $ref: "#/components/schemas/Base" };
+      return JSON.parse(asyncApi3({ A: { payload } }, { components }));
+    };
+    expect(complaint(large(9))).toEqual([]);
+    expect(complaint(large(5_000))[0]).toContain("what it rests on cannot be read");
+  });
+
   test("a header in another file is a part of the contract", () => {
     const files = (type: string) => ({
       "asyncapi.yaml": asyncApi3({ A: { payload: has("a"), headers: { $ref: "./headers.json" } } }),

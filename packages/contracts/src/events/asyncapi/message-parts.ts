@@ -115,7 +115,7 @@ export class MessageReading {
 
   /** Nothing in a schema with a discriminator leads to those that may stand in for it. */
   #told(part: MessagePart, at: Location): void {
-    if (!this.#of.identityOf(at)?.includes('"discriminator":"')) return;
+    if (this.#of.identityOf(at)?.includes('"discriminator":"') === false) return;
     const derived = derivedSchemas(this.#of.parts.schemas.library, at);
     if (derived.length === 0) return;
     this.#foreign.push({
@@ -123,7 +123,12 @@ export class MessageReading {
       what: `its ${part} may be one of several schemas by a discriminator, which are not compared`,
       decides: "the alternatives as a oneOf on both sides",
       at,
-      identity: derived.map((each) => `${each.pointer} ${this.#of.identityOf(each)}`).join("\n"),
+      identity: together(
+        derived.map((each) => {
+          const identity = this.#of.identityOf(each);
+          return identity && `${each.pointer} ${identity}`;
+        }),
+      ),
     });
   }
 
@@ -158,14 +163,14 @@ export class MessageReading {
     if (own(channelObject?.value, "parameters") === undefined || !channelObject) return;
     const known = new Map(this.#of.parts.members(channelObject, "parameters"));
     const described = [...channel.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => known.get(name));
-    const texts = described.map((at) => at && this.#of.identityOf(withoutRemarks(at)));
-    if (texts.every((text) => text === undefined || text === "{}\n[]")) return;
+    const texts = described.map((at) => (at ? this.#of.identityOf(withoutRemarks(at)) : nothingSaid));
+    if (texts.every((text) => text === nothingSaid)) return;
     this.#foreign.push({
       part: "whole",
       what: "its channel's parameters are described, which is not compared",
       decides: "the same description of the parameters on both sides",
       at: channelObject,
-      identity: texts.join("\n"),
+      identity: together(texts),
     });
   }
 
@@ -192,6 +197,14 @@ export function kafka(parts: Parts, holder: Location, name: string): Location | 
   const bindings = parts.object(below(holder, "bindings"));
   const found = bindings && below(bindings, "kafka", name);
   return found?.value === undefined ? undefined : found;
+}
+
+/** The identity of a description without any words. */
+const nothingSaid = "{}\n[]";
+
+/** What cannot be told of one cannot be told of all. */
+function together(identities: readonly (string | undefined)[]): string | undefined {
+  return identities.includes(undefined) ? undefined : identities.join("\n");
 }
 
 /** The values that a parameter of a channel may have. */

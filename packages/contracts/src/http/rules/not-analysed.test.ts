@@ -40,6 +40,16 @@ const typed = (schema?: object) => ({
   more: { parameters: schema ? [{ name: "id", in: "path", required: true, schema }] : [] },
 });
 
+test("remarks and examples in XML bodies that are the same say nothing", () => {
+  const told31 = (schema: object, content: object = {}) => ({
+    more: { requestBody: { content: { "application/xml": { schema, ...content } } } },
+  });
+  const plain = { type: "object", discriminator: { propertyName: "k" }, xml: { name: "cart" } };
+  const remarked = { description: "other words", ...plain };
+  expect(told(told31(plain), told31(remarked, { example: "<cart/>" }))).toEqual([]);
+  expect(told(told31(plain), told31({ ...plain, xml: { name: "basket" } }))).toEqual(["unknown"]);
+});
+
 test("a path parameter that only the server describes is unknown unless any text will do", () => {
   expect(told(typed(), typed({ type: "integer" }))).toEqual(["unknown"]);
   expect(told(typed(), typed({ type: "string", format: "uuid" }))).toEqual(["unknown"]);
@@ -86,6 +96,31 @@ test("a header that OpenAPI describes elsewhere counts where it is asked for her
   expect(told(onPath("a"), onPath("b"))).toEqual(["unknown"]);
   const secured = { more: { security: [{ key: [] }] } };
   expect(told(secured, { more: { ...asks("Authorization").more, ...secured.more } })).toEqual([]);
+});
+
+test("what such a header says is compared, not how it is said", () => {
+  const header = (name: string, schema: object, more: object = {}) => ({
+    more: { parameters: [{ name, in: "header", schema, ...more }] },
+    document: { components: { schemas: { Json: { enum: ["application/json"] } } } },
+  });
+  const json = { type: "string", enum: ["application/json"] };
+  const both = { type: "string", enum: ["application/json", "application/cbor"] };
+  for (const name of ["Content-Type", "Accept", "Authorization"]) {
+    const said = (...[ours, theirs]: Parameters<typeof header>[1][]) =>
+      told(header(name, ours ?? {}), header(name, theirs ?? {}));
+    expect(said(json, { ...json, description: "a remark" })).toEqual([]);
+    expect(said(json, { allOf: [json] })).toEqual([]);
+    expect(said({ $ref: "#/components/schemas/Json" }, json)).toEqual([]);
+    expect(said(json, both)).toEqual([]);
+    expect(said(both, json)).toEqual(["unknown"]);
+    expect(told(header(name, json), header(name, both, { required: true }))).toEqual(["unknown"]);
+    expect(told(header(name, json, { required: true }), header(name, both, { required: true }))).toEqual([]);
+  }
+  const sent = (more: object) => {
+    const call = header("Content-Type", json, more);
+    return { ...call, sends: {}, document: call.document };
+  };
+  expect(told(sent({ description: "x" }), sent({ required: true }))).toEqual([]);
 });
 
 test("the place of what is unknown is on the side that says it", () => {

@@ -1,12 +1,13 @@
 import type { Observation, Place } from "@crossfade/core";
+import { saysTheSame } from "../../document/closure-text.ts";
 import { isObject, own } from "../../document/json.ts";
 import { below, type Location } from "../../document/library.ts";
 import { placeOf } from "../../observe.ts";
-import type { Api } from "../api.ts";
-import { closureText } from "../closure-text.ts";
+import type { Content } from "../api.ts";
 import { differingDiscriminator } from "../discriminators.ts";
 import type { Exchange } from "../exchange.ts";
 import { bareType } from "../media-type.ts";
+import { takesHeader } from "../overruled-header.ts";
 import type { ExchangeRule } from "../rule.ts";
 
 const id = "http/not-analysed";
@@ -51,11 +52,9 @@ function unclear(
 }
 
 function* callbacks(exchange: Exchange): Generator<Observation> {
-  const { client, server, clientApi, serverApi, caller } = exchange;
+  const { client, server, caller } = exchange;
   if (!server || caller === "client" || !isObject(own(client.at.value, "callbacks"))) return;
-  const same =
-    textOf(clientApi, below(client.at, "callbacks")) === textOf(serverApi, below(server.at, "callbacks"));
-  if (!same)
+  if (!alike(exchange, below(client.at, "callbacks"), below(server.at, "callbacks")))
     yield unclear(
       exchange,
       client.at,
@@ -69,10 +68,7 @@ function* encodings(exchange: Exchange): Generator<Observation> {
     if (!accepted) continue;
     const [a, b] = [own(sent.at.value, "encoding"), own(accepted.at.value, "encoding")];
     if (a === undefined && b === undefined) continue;
-    const same =
-      textOf(exchange.clientApi, below(sent.at, "encoding")) ===
-      textOf(exchange.serverApi, below(accepted.at, "encoding"));
-    if (!same)
+    if (!alike(exchange, below(sent.at, "encoding"), below(accepted.at, "encoding")))
       yield unclear(
         exchange,
         sent.at,
@@ -84,9 +80,9 @@ function* encodings(exchange: Exchange): Generator<Observation> {
 
 /** A JSON Schema says only half of what an XML body looks like; names, attributes and namespaces are in `xml`. */
 function* xmlBodies(exchange: Exchange): Generator<Observation> {
-  const { requests, replies, clientApi, serverApi } = exchange;
+  const { requests, replies } = exchange;
   for (const { sent, accepted } of requests)
-    if (accepted && isXml(sent.mediaType) && textOf(clientApi, sent.at) !== textOf(serverApi, accepted.at))
+    if (accepted && isXml(sent.mediaType) && !alike(exchange, described(sent), described(accepted)))
       yield unclear(
         exchange,
         sent.at,
@@ -94,7 +90,7 @@ function* xmlBodies(exchange: Exchange): Generator<Observation> {
         sameXml,
       );
   for (const { sent, accepted } of replies.flatMap((each) => each.contents))
-    if (accepted && isXml(sent.mediaType) && textOf(serverApi, sent.at) !== textOf(clientApi, accepted.at))
+    if (accepted && isXml(sent.mediaType) && !alike(exchange, described(accepted), described(sent)))
       yield unclear(
         exchange,
         sent.at,
@@ -102,6 +98,11 @@ function* xmlBodies(exchange: Exchange): Generator<Observation> {
         sameXml,
         "response",
       );
+}
+
+/** An example beside the schema decides nothing. */
+function described({ schema, at }: Content): Location {
+  return schema ?? at;
 }
 
 const sameXml = "the same description of the XML body on both sides";
@@ -228,10 +229,10 @@ function* unresolved(exchange: Exchange): Generator<Observation> {
 
 /** OpenAPI has `accept`, `content-type` and `authorization` described elsewhere; but where they are asked for here, they are. */
 function* parametersLeftOut(exchange: Exchange): Generator<Observation> {
-  const { client, server, clientApi, serverApi, answerer } = exchange;
+  const { client, server, answerer } = exchange;
   for (const [name, at] of server?.leftOut ?? []) {
     const ours = client.leftOut.get(name);
-    if (ours && textOf(clientApi, ours) === textOf(serverApi, at)) continue;
+    if (ours && (alike(exchange, ours, at) || takesHeader(exchange, name, ours, at))) continue;
     const isOptional = own(at.value, "required") !== true;
     const isTold = name === "header authorization" && client.security.length > 0;
     if (!ours && (isOptional || isTold)) continue;
@@ -246,6 +247,6 @@ function* parametersLeftOut(exchange: Exchange): Generator<Observation> {
   }
 }
 
-function textOf(api: Api, at: Location): string {
-  return closureText(api.library, at);
+function alike({ clientApi, serverApi }: Exchange, ours: Location, theirs: Location): boolean {
+  return saysTheSame(clientApi.library, ours, serverApi.library, theirs);
 }

@@ -1,0 +1,62 @@
+import type { Difference } from "../schema/comparison.ts";
+import type { SchemaSource } from "../schema/schema-source.ts";
+import { acceptedView, sentView } from "../schema/view.ts";
+import type { Exchange, HeaderPair, ParameterPair } from "./exchange.ts";
+import { type TextEnd, WireTexts } from "./wire-texts.ts";
+
+/** What a parameter's schemas disagree about, as far as the texts on the wire do. */
+export function parameterDifference(
+  exchange: Exchange,
+  { client, server, taken, difference }: ParameterPair,
+) {
+  const { world, receiver, appliesDefaults } = exchange.settings;
+  const flow = exchange.flow("request");
+  const [source, schemas] = [exchange.clientApi.schemas, exchange.serverApi.schemas];
+  return onTheWire(
+    difference,
+    { source, schema: client?.schema, content: client?.content, view: sentView(world, flow) },
+    {
+      source: schemas,
+      schema: taken,
+      content: server?.content,
+      view: acceptedView(receiver, flow, appliesDefaults),
+    },
+  );
+}
+
+/** The same of a header of an answer. */
+export function headerDifference(exchange: Exchange, { sent, accepted, difference }: HeaderPair) {
+  const { world, replyReceiver } = exchange.settings;
+  const flow = exchange.flow("response");
+  const [source, schemas] = [exchange.serverApi.schemas, exchange.clientApi.schemas];
+  return onTheWire(
+    difference,
+    { source, schema: sent?.schema, content: sent?.content, view: sentView(world, flow) },
+    {
+      source: schemas,
+      schema: accepted.schema,
+      content: accepted.content,
+      view: acceptedView(replyReceiver, flow),
+    },
+  );
+}
+
+/** Several rules ask for the same. */
+const known = new WeakMap<Difference, Difference>();
+const comparisons = new WeakMap<SchemaSource, WeakMap<SchemaSource, WireTexts>>();
+
+function onTheWire(difference: Difference, sent: TextEnd, accepted: TextEnd): Difference {
+  if (difference.mismatches.length === 0) return difference;
+  const found =
+    known.get(difference) ?? textsOf(sent.source, accepted.source).difference(difference, sent, accepted);
+  known.set(difference, found);
+  return found;
+}
+
+function textsOf(sent: SchemaSource, accepted: SchemaSource): WireTexts {
+  const receivers = comparisons.get(sent) ?? new WeakMap<SchemaSource, WireTexts>();
+  comparisons.set(sent, receivers);
+  const texts = receivers.get(accepted) ?? new WireTexts(sent, accepted);
+  receivers.set(accepted, texts);
+  return texts;
+}

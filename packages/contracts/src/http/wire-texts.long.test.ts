@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { between } from "../../../../test/support/contract-story.ts";
+import { asked, query } from "../../../../test/support/http-calls.ts";
+import { compiled } from "../../../../test/support/independent-validator.ts";
+import { dice } from "../../../../test/support/random-value.ts";
+
+const seed = Number(process.env.WIRE_SEED ?? process.hrtime.bigint() % 1_000_003n);
+const pairs = 4_000;
+const roll = dice(seed);
+const pick = <T>(items: readonly T[]): T => items[Math.floor(roll() * items.length)] as T;
+/** Some of the keywords, each with one of its values. */
+const some = (keywords: Readonly<Record<string, readonly unknown[]>>) =>
+  Object.fromEntries(
+    Object.entries(keywords).flatMap(([name, values]) => (roll() < 0.35 ? [[name, pick(values)]] : [])),
+  );
+
+const kinds: readonly (() => object)[] = [
+  () => ({
+    type: pick(["integer", "integer", "number"]),
+    ...some({ minimum: [0, 1, -5, 10, 0.5], maximum: [5, 9, 99, 100, 65_535], multipleOf: [5, 2, 0.5] }),
+  }),
+  () => ({
+    type: "string",
+    ...some({
+      minLength: [1, 2, 4],
+      maxLength: [1, 2, 3, 5],
+      pattern: ["^[0-9]+$", "^[a-z]+$", "^-?[0-9]+$", "^[0-9]{1,3}$", "1"],
+      enum: [
+        ["true", "false"],
+        ["1", "2", "3"],
+        ["1", "x"],
+        ["01", "0.50"],
+        ["5", "10", "99"],
+      ],
+    }),
+  }),
+  () => ({ type: "boolean", ...some({ enum: [[true], [false]] }) }),
+  () => pick([{ enum: [1, 2] }, { enum: ["1", "2", true] }, { type: ["integer", "null"], enum: [5, null] }]),
+];
+const leaf = () => pick(kinds)();
+const schema = () => (roll() < 0.7 ? leaf() : { [pick(["anyOf", "oneOf", "allOf"])]: [leaf(), leaf()] });
+
+const numbers = [0, 1, 2, 5, 7, 9, 10, 42, 99, 100, 101, 999, 1_000, 12_345, 65_535, -1, -5, -100, 0.5, 99.5];
+const texts = ["", "a", "ab", "abcdef", "01", "007", "x", "0.50", "1e3"];
+const values = [null, true, false, ...numbers, ...texts, "true", "false", ...numbers.map(String)];
+
+/** What a receiver may take a value for. */
+function readings(value: unknown): unknown[] {
+  const text = String(value);
+  if (value === null || typeof value !== "string") return value === null ? [value] : [value, text];
+  const number = text !== "" && Number.isFinite(Number(text)) ? [Number(text)] : [];
+  return [text, ...number, ...(text === "true" || text === "false" ? [text === "true"] : [])];
+}
+
+test(`what a query may hold is taken as text, or is told with a value that is not (WIRE_SEED=${seed})`, () => {
+  const wrong: unknown[] = [];
+  let undecided = 0;
+  for (let count = 0; count < pairs; count++) {
+    const [sent, accepted] = [schema(), schema()];
+    const [sends, takes] = [compiled("2020-12", sent), compiled("2020-12", accepted)];
+    const breaks = (value: unknown) =>
+      sends(value).kind === "valid" && !readings(value).some((each) => takes(each).kind === "valid");
+    const found = between(asked(query(sent)), asked(query(accepted)));
+    const shown = found.flatMap(({ outcome, claim }) =>
+      outcome === "breaking" && claim ? [claim.value] : [],
+    );
+    if (found.length > 0 && shown.length === 0) undecided++;
+    const missed = found.length === 0 ? values.filter(breaks) : [];
+    const alarms = shown.filter((value) => !breaks(value));
+    if (missed.length + alarms.length > 0) wrong.push({ sent, accepted, missed, alarms });
+  }
+  expect(wrong).toEqual([]);
+  expect(undecided / pairs).toBeLessThan(0.03);
+});
