@@ -3,6 +3,8 @@ import type { Library, Location } from "./library.ts";
 import { Recent } from "./recent.ts";
 import { isData, isNameMap } from "./walk.ts";
 
+/** Values within values and references: what the stack carries. Deeper down nothing is called the same. */
+const depthLimit = 500;
 /** What nobody acts on. */
 const prose = new Set(["title", "description", "summary", "$comment"]);
 /** Meanings that depend on who refers, addresses that references from elsewhere may aim at, names of other parts. */
@@ -38,6 +40,7 @@ export class SameText {
   readonly #pending = new Map<object, { readonly other: object; readonly index: number }>();
   /** Equal if what is pending further out is. */
   readonly #provisional: [object, object][] = [];
+  #depth = 0;
   /** Lowest index of a pending target that the current answer leans on. */
   #leans = Number.POSITIVE_INFINITY;
 
@@ -52,6 +55,14 @@ export class SameText {
 
   #values(left: unknown, right: unknown, a: Location, b: Location): boolean {
     if (left === right) return true;
+    if (this.#depth >= depthLimit) return false;
+    this.#depth++;
+    const answer = this.#insides(left, right, a, b);
+    this.#depth--;
+    return answer;
+  }
+
+  #insides(left: unknown, right: unknown, a: Location, b: Location): boolean {
     if (Array.isArray(left)) {
       if (!Array.isArray(right) || left.length !== right.length) return false;
       for (let index = 0; index < left.length; index++)

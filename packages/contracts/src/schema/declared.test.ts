@@ -36,3 +36,28 @@ describe("a sender that declares less than it asks for still sends", () => {
     expect(included(sent, accepted, { ...closed, world: "open" })).toMatchObject({ kind: "refuted" });
   });
 });
+
+/** As written nothing may be sent that fits both; but a closed sender means what it declares. */
+describe("alternatives that overlap only because their objects are open", () => {
+  const less = { type: "object", required: ["a"], properties: { a: { type: "string" } } };
+  const more = (b: string) => ({
+    type: "object",
+    required: ["a", "b"],
+    properties: { a: { type: "string" }, b: { type: b } },
+  });
+  const shut = { ...less, additionalProperties: false };
+  const strict = { ...closed, tolerance: "strict" } as const;
+
+  test("are no proof where one of them changed", () => {
+    const answer = included({ oneOf: [more("string"), less] }, { oneOf: [more("integer"), shut] }, strict);
+    expect(answer.kind).not.toBe("proved");
+  });
+  test("are taken at their word where nothing changed", () => {
+    const sent = { oneOf: [more("string"), less], title: "before" };
+    expect(included(sent, { oneOf: [more("string"), less] }, strict)).toEqual({ kind: "proved" });
+  });
+  test("are read as written where the sender is open", () => {
+    const sent = { oneOf: [more("string"), less] };
+    expect(included(sent, less, { ...strict, world: "open" })).toEqual({ kind: "proved" });
+  });
+});

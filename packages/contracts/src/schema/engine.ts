@@ -23,6 +23,8 @@ const tooMuch = "the comparison takes more work than this engine spends on one q
 const noProof = "there is no proof";
 /** Values within values. */
 const descentLimit = 60;
+/** The same for what must be there for something to be there: further down it is taken to be possible. */
+const withinLimit = 100;
 /** Questions within questions: what the stack carries. */
 const pendingLimit = 400;
 /** Parts of one shape that are held against the receiver's text one by one. */
@@ -57,6 +59,8 @@ export class Engine implements Reasoner {
   #work = 0;
   #descent = 0;
   #proofOnly = false;
+  /** How far down the question lies whether anything can be there. */
+  #within = 0;
   /** Lowest index of a pending pair that the current answer leans on. */
   #leans = Number.POSITIVE_INFINITY;
 
@@ -188,8 +192,11 @@ export class Engine implements Reasoner {
   isEmpty(sent: Conjunction): boolean {
     const known = this.#empty.get(sent.key);
     if (known !== undefined) return known;
+    if (this.#within >= withinLimit) return false;
     this.#empty.set(sent.key, false);
+    this.#within++;
     const empty = this.shapes(sent).every((shape) => this.#isEmptyShape(shape));
+    this.#within--;
     this.#empty.set(sent.key, empty);
     return empty;
   }
@@ -198,7 +205,7 @@ export class Engine implements Reasoner {
     if (shape.enums) return shape.enums.every((value) => holdsAll(shape.parts, value) === false);
     for (const part of shape.parts) {
       if (part.not && this.#surely(shape.conj, part.not)) return true;
-      if (!part.oneOf || part.oneOf.length > 20) continue;
+      if (!part.oneOf || part.oneOf.length > 20 || isMeant(part)) continue;
       if (this.#twoSurelyHold(shape, part.oneOf)) return true;
     }
     return kindsOf(shape).every((kind) => this.#hasNone(shape, kind));
@@ -273,6 +280,14 @@ export class Engine implements Reasoner {
     }
     return this.unshown(sent, accepted, keyword, `${why}, but no value was found that shows it`);
   }
+}
+
+/**
+ * Alternatives often overlap only because their objects are open: as written, nothing may be sent of the one that has all
+ * that another asks for, and more. A closed sender sends it all the same: what its author declared was meant.
+ */
+function isMeant({ view }: SchemaNode): boolean {
+  return view.role === "sent" && view.world === "closed";
 }
 
 /** Nothing at first sight speaks against every value of the one being a value of the other. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { below, Library, type Location, rootOf } from "../document/library.ts";
 import { SchemaComparison } from "./comparison.ts";
+import { included } from "./included.ts";
 import { SchemaSource } from "./schema-source.ts";
 import { acceptedView, sentView } from "./view.ts";
 
@@ -99,3 +100,29 @@ test("what was asked before changes no answer", () => {
   expect(answers.get("proved")).toBeGreaterThan(200);
   expect(answers.get("refuted")).toBeGreaterThan(200);
 });
+
+test.each([[], ["next"]])(
+  "a chain of thousands of schemas is undecided, and no error; required: %j",
+  (...required) => {
+    const chain = (last: object) =>
+      Object.fromEntries(
+        Array.from({ length: 5_001 }, (_, index) => [
+          `n${index}`,
+          index === 5_000
+            ? last
+            : { type: "object", required, properties: { next: { $ref: `#/$defs/n${index + 1}` } } },
+        ]),
+      );
+    const [sent, accepted] = [{ type: "string" }, { type: "integer" }].map((last) => ({
+      $ref: "#/$defs/n0",
+      $defs: chain(last),
+    }));
+    const options = {
+      dialect: "2020-12",
+      world: "closed",
+      tolerance: "tolerant",
+      formats: "assert",
+    } as const;
+    expect(included(sent ?? {}, accepted ?? {}, options)).toMatchObject({ kind: "unknown" });
+  },
+);

@@ -15,6 +15,8 @@ const schemas = new Set(
   else`.split(/\s+/),
 );
 const sets = new Set(["required", "enum", "type"]);
+/** Schemas within schemas: what the stack carries. Deeper down nothing is called the same. */
+const depthLimit = 500;
 /** More objects than two contracts can hold; a pair of numbers below it is still exact as one number. */
 const numbersMost = 2 ** 26;
 /** References whose meaning depends on who refers. */
@@ -31,6 +33,7 @@ export class SameSource {
   readonly #differ = new Set<number>();
   readonly #numbers = new Map<object, number>();
   #last = 0;
+  #depth = 0;
 
   constructor(a: SchemaSource, b: SchemaSource) {
     this.#a = a;
@@ -51,9 +54,11 @@ export class SameSource {
     if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
     const key = this.#numberOf(a.value) * numbersMost + this.#numberOf(b.value);
     if (this.#same.has(key) || assumed.has(key)) return true;
-    if (this.#differ.has(key)) return false;
+    if (this.#differ.has(key) || this.#depth >= depthLimit) return false;
     assumed.add(key);
+    this.#depth++;
     const answer = this.#bodies(a, b, assumed);
+    this.#depth--;
     if (!answer) this.#differ.add(key);
     return answer;
   }
