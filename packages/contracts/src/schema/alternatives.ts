@@ -284,15 +284,26 @@ export function exactlyOneAccepted(
       some,
       gap(accepted, "oneOf", `oneOf has more than ${branchLimit} branches (limit branches)`),
     ]);
-  const shapes = engine.shapes(sent).filter((shape) => !engine.isEmpty(shape.conj));
-  const overlaps: Outcome[] = [];
+  return allOutcomes([some, ...overlapOutcomes(engine, sent, accepted, branches)]);
+}
+
+/** One reason not to know is enough, and a value that shows it ends the search. */
+function* overlapOutcomes(
+  engine: Reasoner,
+  sent: Conjunction,
+  accepted: SchemaNode,
+  branches: readonly SchemaNode[],
+): Generator<Outcome> {
+  let shapes = engine.shapes(sent).filter((shape) => !engine.isEmpty(shape.conj));
   for (const [index, first] of branches.entries()) {
     for (const second of branches.slice(index + 1)) {
       const overlap = overlapOutcome(engine, sent, shapes, accepted, first, second);
-      if (!isProved(overlap)) overlaps.push(overlap);
+      if (isProved(overlap)) continue;
+      yield overlap;
+      if (overlap.mismatches.length > 0 || engine.proofOnly) return;
+      shapes = shapes.filter((shape) => !engine.isOnlyMeant(shape));
     }
   }
-  return allOutcomes([some, ...overlaps]);
 }
 
 function overlapOutcome(
@@ -313,10 +324,11 @@ function overlapOutcome(
   if (open.length === 0) return proved;
   // Mostly the alternatives exclude each other whoever sends, and that is known after the first sender.
   if (engine.isEmpty(conjunction([first, second]))) return proved;
-  const overlaps = open.map((shape) => joined(shape, first, second)).filter((one) => !engine.isEmpty(one));
+  const overlaps = open.filter((shape) => !engine.isEmpty(joined(shape, first, second)));
   if (overlaps.length === 0) return proved;
   const why = "what is sent may fit two alternatives of oneOf at once";
-  const values = overlaps.flatMap((overlap) => engine.sampler.values(overlap));
+  const sayable = overlaps.filter((shape) => !engine.isOnlyMeant(shape));
+  const values = sayable.flatMap((shape) => engine.sampler.values(joined(shape, first, second)));
   return engine.refute(sent, accepted, "oneOf", why, values);
 }
 

@@ -211,6 +211,15 @@ export class Engine implements Reasoner {
     return kindsOf(shape).every((kind) => this.#hasNone(shape, kind));
   }
 
+  /** As written no value of the shape is ever sent, although it was meant: there is no use in looking for one. */
+  isOnlyMeant(shape: Shape): boolean {
+    shape.known.onlyMeant ??= shape.parts.some(
+      (part) =>
+        part.oneOf && part.oneOf.length <= 20 && isMeant(part) && this.#twoSurelyHold(shape, part.oneOf),
+    );
+    return shape.known.onlyMeant;
+  }
+
   /** Two of a oneOf's branches surely hold; most are out of the question at first sight, and the plainest are quick. */
   #twoSurelyHold(shape: Shape, branches: readonly SchemaNode[]): boolean {
     const outline = outlineOfShape(shape);

@@ -43,7 +43,7 @@ export interface Shape {
   readonly required: ReadonlySet<string>;
   readonly names: readonly SchemaNode[];
   /** What others found out about it, kept with it: tables of weak keys cost the collector dear. */
-  readonly known: { members?: Members; outline?: Outline };
+  readonly known: { members?: Members; outline?: Outline; onlyMeant?: boolean };
 }
 
 /** Takes a conjunction apart. Empty list: nothing satisfies it. */
