@@ -1,3 +1,4 @@
+import { Recent } from "../document/recent.ts";
 import type { Difference } from "../schema/comparison.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import { acceptedView, sentView } from "../schema/view.ts";
@@ -43,20 +44,12 @@ export function headerDifference(exchange: Exchange, { sent, accepted, differenc
 
 /** Several rules ask for the same. */
 const known = new WeakMap<Difference, Difference>();
-const comparisons = new WeakMap<SchemaSource, WeakMap<SchemaSource, WireTexts>>();
+const recent = new Recent<SchemaSource, WireTexts>(4, (sent, accepted) => new WireTexts(sent, accepted));
 
 function onTheWire(difference: Difference, sent: TextEnd, accepted: TextEnd): Difference {
   if (difference.mismatches.length === 0) return difference;
   const found =
-    known.get(difference) ?? textsOf(sent.source, accepted.source).difference(difference, sent, accepted);
+    known.get(difference) ?? recent.of(sent.source, accepted.source).difference(difference, sent, accepted);
   known.set(difference, found);
   return found;
-}
-
-function textsOf(sent: SchemaSource, accepted: SchemaSource): WireTexts {
-  const receivers = comparisons.get(sent) ?? new WeakMap<SchemaSource, WireTexts>();
-  comparisons.set(sent, receivers);
-  const texts = receivers.get(accepted) ?? new WireTexts(sent, accepted);
-  receivers.set(accepted, texts);
-  return texts;
 }

@@ -28,19 +28,19 @@ export function keywordsHold(node: SchemaNode, value: unknown): Maybe {
 }
 
 /**
- * Answers about objects and lists, which made-up values share as their parts. Nobody changes a value once it was judged.
- * "Cannot be said" is not kept: it may be due to the budget.
+ * Answers about objects and lists, which made-up values share as their parts, are kept with the schema: a value may be
+ * the document's own example and live on. Nobody changes a value once it was judged. "Cannot be said" is not kept: it
+ * may be due to the budget.
  */
-const answers = new WeakMap<object, Map<SchemaNode, boolean>>();
-
 function judge(node: SchemaNode, value: unknown, budget: Budget, depth: number): Maybe {
   if (typeof value !== "object" || value === null) return judgeAnew(node, value, budget, depth);
-  const known = answers.get(value) ?? new Map<SchemaNode, boolean>();
-  answers.set(value, known);
-  const before = known.get(node);
+  const before = node.known.answers?.get(value);
   if (before !== undefined) return before;
   const answer = judgeAnew(node, value, budget, depth);
-  if (answer !== undefined) known.set(node, answer);
+  if (answer !== undefined) {
+    node.known.answers ??= new WeakMap();
+    node.known.answers.set(value, answer);
+  }
   return answer;
 }
 

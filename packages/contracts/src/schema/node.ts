@@ -84,7 +84,7 @@ export interface SchemaNode {
   /** Property names with a default, for receivers that apply them. */
   readonly defaulted: ReadonlySet<string>;
   /** What others found out about it, kept with it. */
-  readonly known: { outline?: Outline };
+  readonly known: { outline?: Outline; answers?: WeakMap<object, boolean> };
 }
 
 export type NodeParts = { -readonly [K in keyof SchemaNode]: SchemaNode[K] };
