@@ -23,7 +23,7 @@ function withRequired(schema: Json, names: readonly string[]): Json {
 /** A field's schema must let something be sent, and not be hidden from one of the two directions. */
 function isOpenField(schema: Json, name: string): boolean {
   const field = (schema.properties as Json)[name];
-  return isJson(field) && field.readOnly !== true && field.writeOnly !== true && field.$ref === undefined;
+  return isJson(field) && field.readOnly !== true && field.writeOnly !== true && !field.$ref && !field.allOf;
 }
 
 /** Optional fields that travel both ways. */

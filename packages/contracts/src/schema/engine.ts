@@ -1,5 +1,5 @@
 import { acceptedBy } from "./accepted.ts";
-import type { Conjunction } from "./conjunction.ts";
+import { alone, type Conjunction } from "./conjunction.ts";
 import { containsTheImpossible } from "./contains.ts";
 import { holds, holdsAll } from "./evaluate.ts";
 import { objectMembers } from "./members.ts";
@@ -163,12 +163,13 @@ export class Engine implements Reasoner {
     });
   }
 
-  /** A sender's branch as written, and a receiver's whose view changes nothing: spelled the same, they mean the same. */
+  /** A sender's branch as written, and a receiver's whose view changes nothing: do they mean the same? */
   #isEqual(branch: SchemaNode, accepted: SchemaNode): boolean {
     const { tolerance, appliesDefaults } = accepted.view;
     if (tolerance === "open-enum" || appliesDefaults || branch.hidden.size !== accepted.hidden.size)
       return false;
-    return this.#isSame(branch, accepted);
+    if (this.#isSame(branch, accepted)) return true;
+    return this.#surely(alone(branch), accepted) && this.#surely(alone(accepted), branch);
   }
 
   /** The sender's part and the receiver's are spelled the same, and the receiver's reading is not the narrower one. */
