@@ -1,6 +1,6 @@
 import { withoutProse } from "./closure.ts";
 import { canonicalJson, isObject, own } from "./json.ts";
-import { below, type Library, type Location } from "./library.ts";
+import { below, type Library, type Location, placeKey } from "./library.ts";
 import { sameText } from "./same-text.ts";
 
 const placesLimit = 5_000;
@@ -26,12 +26,12 @@ export function saysTheSame(a: Library, one: Location, b: Library, other: Locati
 
 /** The part and the targets of its references, in the order in which they are met. */
 function closureOf(library: Library, start: Location, outside?: "outside is named"): Location[] | undefined {
-  const places = new Map([[keyOf(start), start]]);
+  const places = new Map([[placeKey(start), start]]);
   for (const place of places.values()) {
     if (places.size > placesLimit) return undefined;
     for (const [from, reference] of referencesIn(place)) {
       const found = library.resolve(from, reference);
-      if (found.kind === "found") places.set(keyOf(found.location), found.location);
+      if (found.kind === "found") places.set(placeKey(found.location), found.location);
       else if (!outside) return undefined;
     }
   }
@@ -47,8 +47,4 @@ function* referencesIn(start: Location): Generator<readonly [Location, string]> 
     // Sorted: the order of keys says nothing.
     for (const step of Object.keys(at.value).sort().reverse()) stack.push(below(at, step));
   }
-}
-
-function keyOf(at: Location): string {
-  return `${at.document.path}#${at.pointer}`;
 }

@@ -1,6 +1,6 @@
 import type { ContractProblem } from "../contract.ts";
 import { canonicalJson, isObject, own } from "./json.ts";
-import type { Library, Location } from "./library.ts";
+import { type Library, type Location, placeKey } from "./library.ts";
 import { documentLimits } from "./limits.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { positionOf } from "./position.ts";
@@ -42,7 +42,7 @@ function endlessChains(library: Library, references: readonly Location[]): Contr
     const chain: string[] = [];
     let at: Location | undefined = from;
     while (at && isObject(at.value) && typeof own(at.value, "$ref") === "string") {
-      const key = `${at.document.path}#${at.pointer}`;
+      const key = placeKey(at);
       if (chain.includes(key)) {
         const ring = [...chain.slice(chain.indexOf(key)), key].join(" -> ");
         const why = `$ref goes round in a ring and never reaches a schema: ${ring}`;

@@ -162,6 +162,11 @@ export function below(from: Location, ...steps: readonly (string | number)[]): L
   return { document: from.document, pointer: pointerTo(from.pointer, ...steps), value };
 }
 
+/** Names a place among those of one contract. Two revisions have the same names: between them they tell nothing. */
+export function placeKey({ document, pointer }: Pick<Location, "document" | "pointer">): string {
+  return `${document.path}#${pointer}`;
+}
+
 export function rootOf(document: ParsedDocument): Location {
   return { document, pointer: "", value: document.root };
 }

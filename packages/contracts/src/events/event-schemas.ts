@@ -1,5 +1,5 @@
 import { own } from "../document/json.ts";
-import type { Library, Location } from "../document/library.ts";
+import { type Library, type Location, placeKey } from "../document/library.ts";
 import { stepsOf } from "../document/pointer.ts";
 import { declaredDialect, type SchemaDialect } from "../schema/dialect.ts";
 import { SchemaSource } from "../schema/schema-source.ts";
@@ -16,10 +16,9 @@ export class EventSchemas extends SchemaSource {
   }
 
   override dialectOf(location: Location): SchemaDialect | "unknown" {
-    const { document, pointer } = location;
-    const fallback = this.#fallbacks.get(document.path);
+    const fallback = this.#fallbacks.get(location.document.path);
     if (fallback === undefined) return super.dialectOf(location);
-    const key = `${document.path}#${pointer}`;
+    const key = placeKey(location);
     const known = this.#dialects.get(key) ?? nearest(location) ?? fallback;
     this.#dialects.set(key, known);
     return known;

@@ -1,9 +1,9 @@
 import type { Observation } from "@crossfade/core";
 import { own } from "../document/json.ts";
-import type { Location } from "../document/library.ts";
+import { type Location, placeKey } from "../document/library.ts";
 import { placeOf } from "../observe.ts";
 import type { Exchange } from "./exchange.ts";
-import { type FieldSide, placeKey, saidOf, sharedFields } from "./fields.ts";
+import { type FieldSide, saidOf, sharedFields } from "./fields.ts";
 
 /** The server's document marks something as deprecated, and the client's does not know of it. */
 export interface Deprecation {

@@ -1,5 +1,5 @@
 import { isObject, own } from "../document/json.ts";
-import { below, type Location } from "../document/library.ts";
+import { below, type Location, placeKey } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
 import { Recent } from "../document/recent.ts";
 import { type SameText, sameText } from "../document/same-text.ts";
@@ -54,12 +54,12 @@ function isSame(text: SameText, ours: readonly Location[], theirs: readonly Loca
 const recent = new Recent<SchemaSource, Set<string>>(4, () => new Set());
 
 function namesOf(places: readonly Location[]): string {
-  return places.map(keyOf).join(" ");
+  return places.map(placeKey).join(" ");
 }
 
 function partsOf(source: SchemaSource, roots: readonly Location[]): Location[] {
   const parts = new Map<string, Location>();
-  for (const at of roots.flatMap((root) => source.partsInPlace(root))) parts.set(keyOf(at), at);
+  for (const at of roots.flatMap((root) => source.partsInPlace(root))) parts.set(placeKey(at), at);
   return [...parts.values()];
 }
 
@@ -172,8 +172,4 @@ function onlyName(
 
 function lastStep(pointer: string): string {
   return pointer.slice(pointer.lastIndexOf("/") + 1);
-}
-
-function keyOf(at: Location): string {
-  return `${at.document.path}#${at.pointer}`;
 }

@@ -1,5 +1,5 @@
 import { isObject, own } from "../document/json.ts";
-import { below, type Location } from "../document/library.ts";
+import { below, type Location, placeKey } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
 import { sameText } from "../document/same-text.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
@@ -135,10 +135,6 @@ function partsOf(source: SchemaSource, at: Location): readonly Location[] {
   const parts = memory.get(key) ?? source.partsInPlace(at);
   memory.set(key, parts);
   return parts;
-}
-
-export function placeKey({ document, pointer }: Location): string {
-  return `${document.path}#${pointer}`;
 }
 
 const others = ["additionalProperties", "patternProperties", "unevaluatedProperties"];

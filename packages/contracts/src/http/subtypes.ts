@@ -1,9 +1,8 @@
 import { saysTheSame } from "../document/closure-text.ts";
 import { isObject, own } from "../document/json.ts";
-import { below, type Location } from "../document/library.ts";
+import { below, type Location, placeKey } from "../document/library.ts";
 import { documentLimits } from "../document/limits.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
-import { placeKey } from "./fields.ts";
 
 /**
  * A base with a discriminator stands for the components that say `allOf` of it, though nothing refers to them: "Pet" for

@@ -1,8 +1,9 @@
-import { alternativesAccepted, exactlyOneAccepted, negationAccepted } from "./alternatives.ts";
+import { alternativesAccepted, negationAccepted } from "./alternatives.ts";
 import { arraysAccepted } from "./arrays.ts";
 import { wholeNumbersIn } from "./bounds.ts";
 import type { Conjunction } from "./conjunction.ts";
 import { holds, holdsAll, keywordsHold } from "./evaluate.ts";
+import { exactlyOneAccepted } from "./exactly-one.ts";
 import type { SchemaNode } from "./node.ts";
 import { numbersAccepted } from "./numbers.ts";
 import { objectsAccepted } from "./objects.ts";

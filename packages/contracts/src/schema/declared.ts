@@ -1,5 +1,5 @@
 import { isObject, own } from "../document/json.ts";
-import { below, type Location } from "../document/library.ts";
+import { below, type Location, placeKey } from "../document/library.ts";
 import type { SchemaSource } from "./schema-source.ts";
 
 /**
@@ -80,7 +80,7 @@ export function rejectsUnknownSomewhere(source: SchemaSource, location: Location
   const seen = new Set<string>();
   const queue: Location[] = [location];
   for (let at = queue.pop(); at; at = queue.pop()) {
-    const key = `${at.document.path}#${at.pointer}`;
+    const key = placeKey(at);
     if (seen.has(key) || typeof at.value !== "object" || at.value === null) continue;
     seen.add(key);
     if (own(at.value, "additionalProperties") === false || own(at.value, "unevaluatedProperties") === false)
@@ -138,7 +138,7 @@ const memberKeywords = ["properties", ...tanglingKeywords];
 
 function countsOf(source: SchemaSource, location: Location, path: Set<string>): Map<string, number> {
   const counts = new Map<string, number>();
-  const key = `${location.document.path}#${location.pointer}`;
+  const key = placeKey(location);
   if (path.has(key)) return counts;
   path.add(key);
   const add = (more: ReadonlyMap<string, number>) => {

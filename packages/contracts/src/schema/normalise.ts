@@ -1,5 +1,5 @@
 import { isObject } from "../document/json.ts";
-import type { Location } from "../document/library.ts";
+import { type Location, placeKey } from "../document/library.ts";
 import { readCombinators, readConditions } from "./applicator-keywords.ts";
 import { readArrays, readObjects } from "./container-keywords.ts";
 import { closableIn, neededUndeclared, nothingShared, sharedIn } from "./declared.ts";
@@ -73,7 +73,7 @@ export class SchemaPool implements NodeMaker {
       this.#nodes.set(value, known);
       return known;
     }
-    const place = `${document.path}#${pointer}`;
+    const place = placeKey({ document, pointer });
     const known = this.#plain.get(place) ?? new Map<number | string, SchemaNode>();
     this.#plain.set(place, known);
     return known;

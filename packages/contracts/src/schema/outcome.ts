@@ -1,4 +1,4 @@
-import type { Location } from "../document/library.ts";
+import { type Location, placeKey } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
 import type { Opaque, SchemaNode } from "./node.ts";
 
@@ -67,7 +67,7 @@ function keep<T extends { at: string; keyword: string; place: Location }>(
   map: Map<string, T>,
   item: T,
 ): void {
-  const key = `${item.keyword} ${item.at} ${item.place.document.path}#${item.place.pointer}`;
+  const key = `${item.keyword} ${item.at} ${placeKey(item.place)}`;
   if (!map.has(key) && map.size < reportLimit) map.set(key, item);
 }
 

@@ -1,5 +1,5 @@
 import { isObject, own } from "../document/json.ts";
-import { below, type Library, type Location } from "../document/library.ts";
+import { below, type Library, type Location, placeKey } from "../document/library.ts";
 import { documentLimits } from "../document/limits.ts";
 import { declaredDialect, type SchemaDialect } from "./dialect.ts";
 import type { Flow } from "./view.ts";
@@ -42,7 +42,7 @@ export class SchemaSource {
     if (flow === "either" || !isObject(location.value)) return none;
     const shallow = !inPlace.some((keyword) => Object.hasOwn(location.value as object, keyword));
     if (shallow && own(location.value, "properties") === undefined) return none;
-    const key = `${flow} ${location.document.path}#${location.pointer}`;
+    const key = `${flow} ${placeKey(location)}`;
     const known = this.#hidden.get(key);
     if (known) return known;
     const names = new Set<string>();
@@ -90,7 +90,7 @@ export class SchemaSource {
     const seen = new Map<string, Location>();
     const queue: Location[] = [location];
     for (let at = queue.pop(); at; at = queue.pop()) {
-      const key = `${at.document.path}#${at.pointer}`;
+      const key = placeKey(at);
       if (seen.has(key) || !isObject(at.value)) continue;
       seen.set(key, at);
       const reference = own(at.value, "$ref");

@@ -43,6 +43,11 @@ test("beyond the last known day there is no date", () => {
   expect(afterWorkingDays([], monday, 1)).toBe(Number.POSITIVE_INFINITY);
 });
 
+test("so little of a day that it is lost in the sum is not a step back", () => {
+  const sunday = Date.parse("2026-11-22T10:00Z");
+  expect(afterWorkingDays(week, sunday, Number.MIN_VALUE)).toBe(sunday);
+});
+
 test("it never falls when the start or the number of days rises", () => {
   const at = fc.integer({ min: 0, max: 20 * DAY_MS });
   const count = fc.double({ min: 0, max: 15, noNaN: true });

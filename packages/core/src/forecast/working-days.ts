@@ -19,7 +19,7 @@ export function afterWorkingDays(days: readonly WorkingDay[], at: number, count:
   const whole = Math.floor(target);
   const part = target - whole;
   // A whole number of days ends with its last day, not with the next one that begins, perhaps after a weekend.
-  if (part === 0) return days[whole - 1]?.to ?? Number.POSITIVE_INFINITY;
+  if (part === 0) return Math.max(at, days[whole - 1]?.to ?? Number.POSITIVE_INFINITY);
   const last = days[whole];
   return last ? last.from + part * (last.to - last.from) : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,7 @@
 import type { Observation } from "@crossfade/core";
-import type { Location } from "../../document/library.ts";
+import { type Location, placeKey } from "../../document/library.ts";
 import { placeOf } from "../../observe.ts";
-import { admitsOthers, isRequired, placeKey, sharedFields } from "../fields.ts";
+import { admitsOthers, isRequired, sharedFields } from "../fields.ts";
 import type { MeetingRule } from "../rule.ts";
 
 const id = "http/response-field-absent";

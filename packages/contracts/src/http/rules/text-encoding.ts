@@ -1,6 +1,7 @@
 import type { Observation } from "@crossfade/core";
+import { placeKey } from "../../document/library.ts";
 import { placeOf } from "../../observe.ts";
-import { type FieldSide, placeKey, type SharedField, saidOf, sharedFields } from "../fields.ts";
+import { type FieldSide, type SharedField, saidOf, sharedFields } from "../fields.ts";
 import type { MeetingRule } from "../rule.ts";
 
 const id = "http/text-encoding";

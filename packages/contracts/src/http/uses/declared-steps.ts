@@ -1,5 +1,5 @@
 import { isObject, own } from "../../document/json.ts";
-import { below, type Location } from "../../document/library.ts";
+import { below, type Location, placeKey } from "../../document/library.ts";
 import type { SchemaSource } from "../../schema/schema-source.ts";
 
 /** Where one step of a path leads, by what schemas declare. */
@@ -20,7 +20,7 @@ export function declaredAt(source: SchemaSource, holders: readonly Location[], s
   const names = new Set<string>();
   let more = false;
   const add = (place: Location) => {
-    if (place.value !== false) places.set(`${place.document.path}#${place.pointer}`, place);
+    if (place.value !== false) places.set(placeKey(place), place);
   };
   for (const part of new Set(holders.flatMap((each) => source.partsInPlace(each)))) {
     more ||= cannotBeRead(source, part);

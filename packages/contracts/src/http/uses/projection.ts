@@ -1,6 +1,6 @@
 import type { Place } from "@crossfade/core";
 import { isObject, type JsonObject, own, setOwn } from "../../document/json.ts";
-import { below, type Location, rootOf } from "../../document/library.ts";
+import { below, type Location, placeKey, rootOf } from "../../document/library.ts";
 import type { ParsedDocument } from "../../document/parse.ts";
 import { pointerTo } from "../../document/pointer.ts";
 import { refStandsAlone, type SchemaDialect } from "../../schema/dialect.ts";
@@ -86,7 +86,7 @@ export class Projection {
   }
 
   #entry(at: Location, reads: Reads): Entry {
-    const place = `${at.document.path}#${at.pointer}`;
+    const place = placeKey(at);
     const ofReads = this.#entries.get(reads.key) ?? new Map<string, Entry>();
     const known = ofReads.get(place);
     if (known) return known;
