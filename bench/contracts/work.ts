@@ -1,6 +1,6 @@
 // The work that is measured, one piece a process: work.js NAME ARGUMENT…
 import { readFileSync } from "node:fs";
-import { type Contract, httpContracts } from "@crossfade/contracts";
+import { type ComparisonMemory, type Contract, httpContracts } from "@crossfade/contracts";
 import { createSource } from "../../packages/crossfade/src/adapters/source/source.ts";
 import { runAnalysis } from "../../packages/crossfade/src/main/analysis.ts";
 import { openCache } from "../../packages/crossfade/src/main/cache.ts";
@@ -12,18 +12,22 @@ const { compare, defaults } = httpContracts;
 /** Every directed pair of some documents: read, and compared. */
 function verdicts(files: readonly string[]) {
   const contracts = files.map(read);
+  const memory = contracts.length > 2 ? httpContracts.memory?.() : undefined;
   const pairs = contracts.flatMap((one) =>
-    contracts.filter((other) => other !== one).map((other) => breaksBetween(one, other)),
+    contracts.filter((other) => other !== one).map((other) => breaksBetween(one, other, memory)),
   );
   return { pairs: pairs.length, breaking: pairs.reduce((sum, each) => sum + each, 0) };
 }
 
-function breaksBetween(one: Contract, other: Contract): number {
-  return compare(one, other, defaults).filter((each) => each.outcome === "breaking").length;
+function breaksBetween(one: Contract, other: Contract, memory: ComparisonMemory | undefined): number {
+  return compare(one, other, defaults, undefined, memory).filter((each) => each.outcome === "breaking")
+    .length;
 }
 
+/** Under the same path in every version, as in a repository. */
 function read(file: string): Contract {
-  const reading = httpContracts.read(file, { read: (path) => readFileSync(path, "utf8"), list: () => [] });
+  const documents = { read: () => readFileSync(file, "utf8"), list: () => [] };
+  const reading = httpContracts.read("api/openapi.json", documents);
   if (reading.kind === "problems") throw new Error(reading.problems[0]?.message);
   return reading.contract;
 }

@@ -1,3 +1,4 @@
+import { plainPattern } from "../support/plain-pattern.ts";
 import {
   at,
   childrenOf,
@@ -33,17 +34,15 @@ export interface Reader {
 export class Reading {
   readonly #reader: Reader;
   readonly #document: Json;
-  readonly #definitions: Json;
+  readonly #definitions: Json = {};
+  /** The definitions again, without names that another part of the same value keeps from travelling. */
+  readonly #without = new Map<string, string>();
 
   constructor(document: Json, reader: Reader) {
     this.#document = document;
     this.#reader = reader;
-    const names = rootSchemas(document).flatMap(([first, , name]) =>
-      first === "components" ? [String(name)] : [],
-    );
-    this.#definitions = Object.fromEntries(
-      names.map((name) => [name, this.#open(at(document, ["components", "schemas", name]))]),
-    );
+    for (const [first, , name] of rootSchemas(document))
+      if (first === "components") this.#definitions[String(name)] = this.#open(this.#component(String(name)));
   }
 
   /** The schema at a place as one of a whole value. */
@@ -61,40 +60,61 @@ export class Reading {
     return (this.#definitions[name] ?? {}) as Json;
   }
 
-  /** A schema with a value of its own. */
+  #component(name: string): unknown {
+    return at(this.#document, ["components", "schemas", name]);
+  }
+
+  /** A schema with a value of its own. What does not travel, whichever part says so, no part asks for. */
   #whole(schema: unknown): unknown {
-    const open = this.#open(schema);
+    const hidden = isJson(schema) ? this.#parts(schema).flatMap((part) => this.#hidden(part)) : [];
+    const open = this.#open(schema, false, [...new Set(hidden)]);
     const { role, terms } = this.#reader;
     const closes = role === "sender" && terms === "usual" && isJson(open) && isJson(schema);
     return closes ? this.#closed(schema, open) : open;
   }
 
   /** As one of several judges of a value. */
-  #open(schema: unknown, exact = false): unknown {
+  #open(schema: unknown, exact = false, hidden: readonly string[] = []): unknown {
     if (!isJson(schema)) return schema;
-    let made = this.#translated(schema);
+    let made = this.#translated(schema, hidden);
     for (const { steps, value, sameValue } of childrenOf(made)) {
       const strict = exact || exactKeywords.has(String(steps[0]));
-      made = replaced(made, steps, sameValue || strict ? this.#open(value, strict) : this.#whole(value));
+      const inner = sameValue && !strict ? hidden : [];
+      made = replaced(
+        made,
+        steps,
+        sameValue || strict ? this.#open(value, strict, inner) : this.#whole(value),
+      );
     }
     return made;
   }
 
-  #translated(schema: Json): Json {
+  /** The name of the definition in which nothing that is hidden is asked for. */
+  #definitionWithout(name: string, hidden: readonly string[]): string {
+    const key = JSON.stringify([name, hidden]);
+    const known = this.#without.get(key);
+    if (known !== undefined || hidden.length === 0) return known ?? name;
+    const made = `${name}-without-${this.#without.size}`;
+    this.#without.set(key, made);
+    this.#definitions[made] = this.#open(this.#component(name), false, hidden);
+    return made;
+  }
+
+  #translated(schema: Json, elsewhere: readonly string[]): Json {
     const is30 = String(this.#document.openapi).startsWith("3.0");
     const made: Json = { ...(is30 ? modern(schema) : schema) };
-    if (typeof made.$ref === "string") made.$ref = made.$ref.replace("#/components/schemas/", "#/$defs/");
+    const target = targetOf(made.$ref)?.at(-1);
+    if (target !== undefined) made.$ref = `#/$defs/${this.#definitionWithout(String(target), elsewhere)}`;
     const sized = [made.type].flat().includes("integer") && made.format === "int32";
     if (!sized && !assertedFormats.has(String(made.format))) delete made.format;
     for (const keyword of remarks) delete made[keyword];
-    // Real patterns have needless backslashes, which a strict validator does not compile.
-    if (typeof made.pattern === "string")
-      made.pattern = made.pattern.replace(/\\([:_@#%&,;=<>"'!~` ])/g, "$1");
+    if (typeof made.pattern === "string") made.pattern = plainPattern(made.pattern);
     const { role, flow, terms } = this.#reader;
     const overlooks = role === "receiver" && flow === "response" && terms !== "literal";
     for (const keyword of ["additionalProperties", "unevaluatedProperties"])
       if (overlooks && made[keyword] === false) delete made[keyword];
-    const hidden = this.#hidden(schema, flow === "request" ? "readOnly" : "writeOnly");
+    const own = this.#hidden(schema);
+    const hidden = [...own, ...elsewhere];
     if (hidden.length === 0) return made;
     if (Array.isArray(made.required)) made.required = made.required.filter((name) => !hidden.includes(name));
     if (isJson(made.dependentRequired))
@@ -105,11 +125,12 @@ export class Reading {
         ]),
       );
     if (role === "sender" && isJson(made.properties))
-      made.properties = { ...made.properties, ...Object.fromEntries(hidden.map((name) => [name, false])) };
+      made.properties = { ...made.properties, ...Object.fromEntries(own.map((name) => [name, false])) };
     return made;
   }
 
-  #hidden(schema: Json, flag: string): string[] {
+  #hidden(schema: Json): string[] {
+    const flag = this.#reader.flow === "request" ? "readOnly" : "writeOnly";
     return Object.entries((schema.properties ?? {}) as Json)
       .filter(([, inner]) => isJson(inner) && this.#isFlagged(inner, flag))
       .map(([name]) => name);

@@ -1,7 +1,8 @@
-import { type Contract, loadSqlParser, sqlContracts } from "@crossfade/contracts";
+import { type Contract, sqlContracts } from "@crossfade/contracts";
 import type { Documents, Observation } from "@crossfade/core";
+import { startSqlParser } from "../../packages/crossfade/src/main/sql-parser.ts";
 
-await loadSqlParser();
+await startSqlParser();
 
 export function documentsOf(files: Readonly<Record<string, string>>): Documents {
   return {

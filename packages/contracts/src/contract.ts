@@ -84,6 +84,14 @@ export interface CompareContext {
   readonly describes?: Side | "each";
 }
 
+/**
+ * What comparisons of many contracts of one kind share: whoever compares each of several versions with each other makes
+ * one, hands it to every comparison and lets it go. It changes no answer. Opaque: only the kind that made it looks inside.
+ */
+export interface ComparisonMemory {
+  readonly kind: ContractKindName;
+}
+
 /** One kind of contract, as the analysis calls it. Nothing here throws about a contract's content. */
 export interface ContractKind {
   readonly name: ContractKindName;
@@ -109,7 +117,10 @@ export interface ContractKind {
     receiver: Contract,
     settings: CompareSettings,
     context?: CompareContext,
+    memory?: ComparisonMemory,
   ): readonly Observation[];
+  /** Missing: comparisons of this kind share nothing. */
+  memory?(): ComparisonMemory;
   summary(contract: Contract): Summary;
   /** Undefined for an empty contract. */
   sample(contract: Contract): Sample | undefined;

@@ -33,6 +33,7 @@ export const httpStories: Readonly<Record<string, readonly [client: Call, server
     { more: { requestBody: { required: true, content: { "application/json": {} } } } },
     sends({}),
   ],
+  "http/path-overtaken": [endpoints("get /carts/{id}"), endpoints("get /carts/{id}", "get /carts/mine")],
   "http/paths-unread": [
     { document: { paths: { "/carts": { $ref: "https://one.test/paths.json#/carts" } } } },
     endpoints("get /carts"),

@@ -15,14 +15,28 @@ export function closureText(library: Library, start: Location): string | undefin
 /**
  * Do two parts that are only compared as a whole say the same, with everything they refer to? Prose does not matter. What
  * leads out of the repository, or is too large to tell, is not the same. Other than `SameText` it compares what has a
- * meaning elsewhere, too, by its words: discriminators, names.
+ * meaning elsewhere, too, by its words: discriminators, names. `inWords` are the ways to put each side where the same
+ * words do not mean the same.
  */
-export function saysTheSame(a: Library, one: Location, b: Library, other: Location): boolean {
-  if (sameText(a, b).same(one, other)) return true;
+export function saysTheSame(
+  a: Library,
+  one: Location,
+  b: Library,
+  other: Location,
+  inWords?: readonly [Wording, Wording],
+): boolean {
+  if (!inWords && sameText(a, b).same(one, other)) return true;
   const [left, right] = [closureOf(a, one), closureOf(b, other)];
   if (!left || !right || left.length !== right.length) return false;
-  return left.every(({ value }, index) => withoutProse(value) === withoutProse(right[index]?.value));
+  const [ours, theirs] = inWords ?? [asWritten, asWritten];
+  return left.every(
+    ({ value }, index) => withoutProse(ours(value)) === withoutProse(theirs(right[index]?.value)),
+  );
 }
+
+/** Another way to write a part; references stay as they are. */
+type Wording = (value: unknown) => unknown;
+const asWritten: Wording = (value) => value;
 
 /** The part and the targets of its references, in the order in which they are met. */
 function closureOf(library: Library, start: Location, outside?: "outside is named"): Location[] | undefined {

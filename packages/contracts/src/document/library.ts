@@ -4,6 +4,7 @@ import { own } from "./json.ts";
 import { documentLimits } from "./limits.ts";
 import { type Parsed, type ParsedDocument, parseText } from "./parse.ts";
 import { percentDecoded, pointerTo, stepsOf, valueAt } from "./pointer.ts";
+import { positionTextLimit } from "./position.ts";
 import { type ResourceIndex, resourceIndex } from "./resources.ts";
 import { hasScheme, pathBeside, resolvedUri } from "./uri.ts";
 
@@ -43,16 +44,24 @@ export class Library {
         `the contract refers to more than ${documentLimits.documents} documents (limit documents)`,
       );
     }
-    const parsed = this.#read(path);
-    if (!parsed) return undefined;
+    const read = this.#read(path);
+    if (!read) return undefined;
+    const index = read.kind === "document" ? resourceIndex(read.document) : undefined;
+    const parsed = withoutLongText(read);
     this.#parsed.set(path, parsed);
-    if (parsed.kind === "document") this.#register(parsed.document);
+    if (parsed.kind === "document" && index) this.#register(parsed.document, index);
     return parsed;
   }
 
   /** Whether a document is one of this revision's: another revision has another under the same path. */
   has(document: ParsedDocument): boolean {
     return this.#indexes.has(document);
+  }
+
+  /** Whether parts of a document have addresses of their own (`$id`, `$anchor`). */
+  hasAddresses(document: ParsedDocument): boolean {
+    const index = this.#indexes.get(document);
+    return !index || index.resources.size + index.anchors.size > 0;
   }
 
   list(folder: string): readonly string[] {
@@ -82,8 +91,7 @@ export class Library {
     }
   }
 
-  #register(document: ParsedDocument): void {
-    const index = resourceIndex(document);
+  #register(document: ParsedDocument, index: ResourceIndex): void {
     this.#indexes.set(document, index);
     for (const [pointer, uri] of index.resources) {
       if (hasScheme(uri) && !this.#ids.has(uri)) this.#ids.set(uri, { document, pointer });
@@ -169,6 +177,13 @@ export function placeKey({ document, pointer }: Pick<Location, "document" | "poi
 
 export function rootOf(document: ParsedDocument): Location {
   return { document, pointer: "", value: document.root };
+}
+
+/** Nobody looks for lines in so long a text, and beside what was parsed it takes as much memory again. */
+function withoutLongText(parsed: Parsed): Parsed {
+  if (parsed.kind !== "document" || parsed.document.format !== "json") return parsed;
+  if (parsed.document.text.length <= positionTextLimit) return parsed;
+  return { kind: "document", document: { ...parsed.document, text: "" } };
 }
 
 function failed(path: string, message: string): Parsed {

@@ -5,6 +5,7 @@ import { documentLimits } from "./limits.ts";
 
 export interface ParsedDocument {
   readonly path: string;
+  /** Empty where it is not kept. */
   readonly text: string;
   readonly format: "json" | "yaml";
   readonly root: JsonObject | boolean;

@@ -16,7 +16,8 @@ const memory = new WeakMap<ParsedDocument, { root: unknown; lines: LineCounter }
 /** Line and column of a JSON pointer's key (or value), found on demand: most pointers are never shown. */
 export function positionOf(document: ParsedDocument, pointer: string): Position | undefined {
   const steps = stepsOf(pointer);
-  if (!steps || document.text.length > positionTextLimit) return undefined;
+  const { length } = document.text;
+  if (!steps || length === 0 || length > positionTextLimit) return undefined;
   const { root, lines } = parsedAgain(document);
   let node: unknown = root;
   let offset = 0;

@@ -1,12 +1,15 @@
+import { once } from "../once.ts";
 import type { Operation } from "./api.ts";
-import { basesElsewhere, nameless, takes } from "./path-template.ts";
+import { basesElsewhere, examplePath, nameless, segmentsOf, takesAll } from "./path-template.ts";
 
 /** A server's operations by where they are: large documents have too many to look at all of them for each call. */
-export class AddressBook {
+class AddressBook {
   readonly #operations: ReadonlyMap<string, Operation>;
   readonly #byAddress = new Map<string, Operation[]>();
   /** By method and number of path segments: only those can take each other's paths. */
-  readonly #byLength = new Map<string, Operation[]>();
+  readonly #byLength = new Map<string, (readonly [Operation, readonly string[]])[]>();
+
+  readonly #paths = once(() => new Set([...this.#operations.values()].map(({ path }) => examplePath(path))));
 
   constructor(operations: ReadonlyMap<string, Operation>) {
     this.#operations = operations;
@@ -14,7 +17,8 @@ export class AddressBook {
       const { method, path, servers } = operation;
       for (const base of servers.basePaths)
         put(this.#byAddress, `${method} ${nameless(base + path)}`, operation);
-      put(this.#byLength, `${method} ${path.split("/").length}`, operation);
+      const segments = segmentsOf(path);
+      put(this.#byLength, `${method} ${segments.length}`, [operation, segments]);
     }
   }
 
@@ -27,15 +31,30 @@ export class AddressBook {
     return there.find((other) => basesElsewhere(client, other).length === 0) ?? same;
   }
 
+  /** Whether there is an operation with the very path, whatever its method. */
+  knowsPath({ path }: Operation): boolean {
+    return this.#paths().has(examplePath(path));
+  }
+
   /** Operations with a wider path. */
   takersOf({ method, path }: Operation): Operation[] {
-    const alike = this.#byLength.get(`${method} ${path.split("/").length}`) ?? [];
-    return alike.filter((other) => takes(other.path, path));
+    const segments = segmentsOf(path);
+    const alike = this.#byLength.get(`${method} ${segments.length}`) ?? [];
+    return alike.flatMap(([other, wide]) => (takesAll(wide, segments) ? [other] : []));
   }
 }
 
-function put(map: Map<string, Operation[]>, key: string, operation: Operation): void {
+function put<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key);
-  if (list) list.push(operation);
-  else map.set(key, [operation]);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+
+const books = new WeakMap<ReadonlyMap<string, Operation>, AddressBook>();
+
+/** One for each contract: it is compared with many. */
+export function addressBookOf(operations: ReadonlyMap<string, Operation>): AddressBook {
+  const book = books.get(operations) ?? new AddressBook(operations);
+  books.set(operations, book);
+  return book;
 }

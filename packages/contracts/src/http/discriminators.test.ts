@@ -81,6 +81,36 @@ test("and so is one that has changed", () => {
   expect(heard(dog("string"), { ...dog("string"), Other: {} })).toEqual([]);
 });
 
+test("a subtype in another edition of OpenAPI is the same where it says so in that edition's words", () => {
+  const dog = (openapi: string, a: object) => ({
+    answers: { $ref: "#/components/schemas/Pet" },
+    document: { openapi, components: { schemas: { Pet: base, Dog: below("Pet", { a }) } } },
+  });
+  const told = (client: object, server: object) =>
+    between(dog("3.0.3", client), dog("3.1.0", server)).map(({ outcome, ruleId }) => `${outcome} ${ruleId}`);
+  const [word, pet] = [{ type: "string" }, { $ref: "#/components/schemas/Pet" }];
+  expect(told(word, word)).toEqual([]);
+  expect(told({ ...word, nullable: true }, { type: ["null", "string"] })).toEqual([]);
+  expect(
+    told({ ...word, enum: ["a"], nullable: true }, { type: ["string", "null"], enum: [null, "a"] }),
+  ).toEqual([]);
+  expect(told({ allOf: [pet], nullable: true }, { anyOf: [pet, { type: "null" }] })).toEqual([]);
+  expect(
+    told({ type: "number", minimum: 1, exclusiveMinimum: true }, { type: "number", exclusiveMinimum: 1 }),
+  ).toEqual([]);
+  expect(told({ ...word, example: "a" }, { ...word, examples: ["b"] })).toEqual([]);
+  // The same words, and null is no value any more; or another meaning in the right words.
+  expect(told({ ...word, nullable: true }, { ...word, nullable: true })).toEqual(unknown);
+  expect(told({ ...word, nullable: true }, { type: ["null", "integer"] })).toEqual(unknown);
+  expect(told({ ...word, nullable: true }, word)).toEqual(unknown);
+  const bound = { type: "number", minimum: 1 };
+  expect(told({ ...bound, exclusiveMinimum: false }, { ...bound, exclusiveMinimum: 1 })).toEqual(unknown);
+  // A property may be called so.
+  const named = (one: object) => ({ type: "object", properties: { nullable: one, example: word } });
+  expect(told(named(word), named(word))).toEqual([]);
+  expect(told(named(word), named({ type: "integer" }))).toEqual(unknown);
+});
+
 test("who sends one of them only does not stand for the others", () => {
   const one = { Base: base, Pet: below("Base", { a: {} }) };
   expect(heard(one, { ...one, Cat: below("Base", { b: {} }) })).toEqual([]);

@@ -50,6 +50,32 @@ function isSame(text: SameText, ours: readonly Location[], theirs: readonly Loca
   return ours.length === theirs.length && ours.every((at, index) => text.same(at, theirs[index] ?? at));
 }
 
+/** What was found to have none, with all that it refers to. */
+const plain = new WeakMap<SchemaSource, Set<unknown>>();
+
+/** May a schema, or anything that it refers to, have a discriminator? Where none has one, none differs. */
+export function tellsApart(source: SchemaSource, start: Location): boolean {
+  const known = plain.get(source) ?? new Set();
+  plain.set(source, known);
+  const seen = new Set<unknown>();
+  const queue = [start];
+  for (let at = queue.pop(); at; at = queue.pop()) {
+    const { document, pointer, value } = at;
+    // Where parts have addresses of their own, it takes more to follow a reference.
+    if (source.library.hasAddresses(document)) return true;
+    if (typeof value !== "object" || value === null || known.has(value) || seen.has(value)) continue;
+    seen.add(value);
+    if (Object.hasOwn(value, "discriminator")) return true;
+    const reference = own(value, "$ref");
+    const found = typeof reference === "string" ? source.library.resolve(at, reference) : undefined;
+    if (found?.kind === "found") queue.push(found.location);
+    for (const child of Object.values(value))
+      if (typeof child === "object") queue.push({ document, pointer, value: child });
+  }
+  for (const value of seen) known.add(value);
+  return false;
+}
+
 /** Pairs below which nothing differs, however they were come by. */
 const recent = new Recent<SchemaSource, Set<string>>(4, () => new Set());
 

@@ -1,9 +1,10 @@
 import type { CompareSettings } from "../contract.ts";
 import type { Location } from "../document/library.ts";
 import { type SameText, sameText } from "../document/same-text.ts";
+import { once } from "../once.ts";
 import { type Difference, SchemaComparison } from "../schema/comparison.ts";
 import { acceptedView, type Flow, sentView } from "../schema/view.ts";
-import { AddressBook } from "./address-book.ts";
+import { addressBookOf } from "./address-book.ts";
 import type { Api, Body, Content, Header, Operation, Parameter, Reply } from "./api.ts";
 import { type BackMeeting, backCallsOf } from "./back-calls.ts";
 import { takerOf } from "./media-type.ts";
@@ -30,17 +31,21 @@ export interface Roles {
   readonly answerer: "client" | "server";
 }
 
-/** One operation that the client may call, and the server's side of it. */
+/** One operation that the client may call, and the server's side of it. What is compared of it is compared when asked for. */
 export interface Exchange extends Roles {
   readonly clientApi: Api;
   readonly serverApi: Api;
   readonly settings: CompareSettings;
+  /** Stands for the same operation in other pairs of contracts too, so that what is found out about it is kept. */
+  readonly isShared: boolean;
   /** As the client writes it. */
   readonly operation: string;
   readonly client: Operation;
   readonly server: Operation | undefined;
   /** Server operations with a wider path, where there is none with the very path. */
   readonly takers: readonly Operation[];
+  /** Whether the server has the very path under another method, where it has no such operation. */
+  readonly isPathKnown: boolean;
   readonly parameters: readonly ParameterPair[];
   readonly requests: readonly ContentPair[];
   readonly replies: readonly ReplyPair[];
@@ -80,11 +85,29 @@ export interface HeaderPair {
   readonly difference: Difference;
 }
 
+/** What many meetings share. */
+export interface ExchangeMemory {
+  /** Undefined where a meeting has to do with itself alone. */
+  ofPair(client: Api, server: Api, settings: CompareSettings, roles: Roles): PairMemory | undefined;
+}
+
+/** What is shared of the comparison of two contracts. */
+export interface PairMemory {
+  readonly comparison: SchemaComparison;
+  /** The exchange of two operations, or of two others that say the same; undefined where there is nothing to compare. */
+  exchange(client: Operation, server: Operation, compared: () => Exchange | undefined): Exchange | undefined;
+}
+
 const nothing: Difference = { mismatches: [], gaps: [] };
 
 /** The one walk over paired operations. */
-export function meetingOf(client: Api, server: Api, settings: CompareSettings): Meeting {
-  const walk = new Walk(client, server, settings, { caller: "client", answerer: "server" });
+export function meetingOf(
+  client: Api,
+  server: Api,
+  settings: CompareSettings,
+  memory?: ExchangeMemory,
+): Meeting {
+  const walk = new Walk(client, server, settings, { caller: "client", answerer: "server" }, memory);
   const exchanges = [...client.operations].flatMap(([key, operation]) => walk.exchange(key, operation) ?? []);
   const back = backCallsOf(client, server, exchanges);
   return { client, server, settings, exchanges, back, backExchanges: turned(client, server, settings, back) };
@@ -107,23 +130,26 @@ class Walk {
   readonly #server: Api;
   readonly #settings: CompareSettings;
   readonly #roles: Roles;
-  readonly #addresses: AddressBook;
+  readonly #addresses: ReturnType<typeof addressBookOf>;
   readonly #text: SameText;
+  readonly #memory: PairMemory | undefined;
   /** What is spelled the same means the same: `nullable` does not, from OpenAPI 3.0 to 3.1. */
   readonly #sameWords: boolean;
   readonly #requests: SchemaComparison;
   readonly #responses: SchemaComparison;
 
-  constructor(client: Api, server: Api, settings: CompareSettings, roles: Roles) {
+  constructor(client: Api, server: Api, settings: CompareSettings, roles: Roles, memory?: ExchangeMemory) {
     this.#roles = roles;
     this.#client = client;
     this.#server = server;
     this.#settings = settings;
-    this.#addresses = new AddressBook(server.operations);
+    this.#addresses = addressBookOf(server.operations);
     this.#text = sameText(client.library, server.library);
     this.#sameWords = client.schemas.dialectOf(client.root) === server.schemas.dialectOf(server.root);
-    this.#requests = new SchemaComparison(client.schemas, server.schemas, "assert");
-    this.#responses = new SchemaComparison(server.schemas, client.schemas, "assert");
+    this.#memory = memory?.ofPair(client, server, settings, roles);
+    const shared = this.#memory?.comparison;
+    this.#requests = shared ?? new SchemaComparison(client.schemas, server.schemas, "assert");
+    this.#responses = shared ?? new SchemaComparison(server.schemas, client.schemas, "assert");
   }
 
   /** Undefined: nothing to compare. */
@@ -138,19 +164,40 @@ class Walk {
     server: Operation | undefined,
     takers: readonly Operation[] = [],
   ): Exchange | undefined {
-    if (server && this.#sameWords && isUnchanged(client, server, this.#text)) return undefined;
+    const compared = () =>
+      server && this.#sameWords && isUnchanged(client, server, this.#text)
+        ? undefined
+        : this.#between(client, server, takers);
+    return server && this.#memory ? this.#memory.exchange(client, server, compared) : compared();
+  }
+
+  #between(client: Operation, server: Operation | undefined, takers: readonly Operation[]): Exchange {
+    const parameters = once(() => (server ? this.#parameters(client, server) : []));
+    const requests = once(() => (server ? this.#contents(client.body, server.body, this.#request) : []));
+    const replies = once(() => (server ? this.#replies(client, server) : []));
+    const isPathKnown = once(() => !server && this.#addresses.knowsPath(client));
     return {
       clientApi: this.#client,
       serverApi: this.#server,
       settings: this.#settings,
       ...this.#roles,
+      isShared: false,
       operation: client.name,
       client,
       server,
       takers,
-      parameters: server ? this.#parameters(client, server) : [],
-      requests: server ? this.#contents(client.body, server.body, this.#request) : [],
-      replies: server ? this.#replies(client, server) : [],
+      get parameters() {
+        return parameters();
+      },
+      get requests() {
+        return requests();
+      },
+      get replies() {
+        return replies();
+      },
+      get isPathKnown() {
+        return isPathKnown();
+      },
       flow: this.#flow,
     };
   }
@@ -182,8 +229,8 @@ class Walk {
       const sent = client.parameters.find((parameter) => parameter.key === key);
       const accepted = server.parameters.find((parameter) => parameter.key === key);
       const taken = sent && accepted ? takenSchema(this.#client, sent, this.#server, accepted) : undefined;
-      const difference = sent?.schema && taken ? this.#request(sent.schema, taken) : nothing;
-      return { client: sent, server: accepted, taken, difference };
+      const difference = later(sent?.schema, taken, this.#request);
+      return withDifference({ client: sent, server: accepted, taken }, difference);
     });
   }
 
@@ -195,8 +242,8 @@ class Walk {
     if (!sent || !accepted) return [];
     return sent.content.map((content) => {
       const taken = takerOf(content, sent.content, accepted.content);
-      const difference = content.schema && taken?.schema ? compare(content.schema, taken.schema) : nothing;
-      return { sent: content, accepted: taken, difference };
+      const difference = later(content.schema, taken?.schema, compare);
+      return withDifference({ sent: content, accepted: taken }, difference);
     });
   }
 
@@ -207,12 +254,29 @@ class Walk {
         : (...of: [Location, Location]) => doubt(this.#response(...of));
       const headers = [...(accepted?.headers ?? [])].map(([name, header]) => {
         const given = sent.headers.get(name);
-        const difference = given?.schema && header.schema ? doubted(given.schema, header.schema) : nothing;
-        return { sent: given, accepted: header, difference };
+        const difference = later(given?.schema, header.schema, doubted);
+        return withDifference({ sent: given, accepted: header }, difference);
       });
       return { sent, accepted, certain, contents: this.#contents(sent, accepted, doubted), headers };
     });
   }
+}
+
+function later(
+  sent: Location | undefined,
+  accepted: Location | undefined,
+  compare: (sent: Location, accepted: Location) => Difference,
+): () => Difference {
+  return sent && accepted ? once(() => compare(sent, accepted)) : () => nothing;
+}
+
+function withDifference<T extends object>(
+  pair: T,
+  difference: () => Difference,
+): T & { readonly difference: Difference } {
+  return Object.defineProperty(pair, "difference", { get: difference, enumerable: true }) as T & {
+    readonly difference: Difference;
+  };
 }
 
 /** In an exploded list one plain value is written as that value alone: a=1. */

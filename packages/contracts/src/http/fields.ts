@@ -1,11 +1,13 @@
 import { isObject, own } from "../document/json.ts";
 import { below, type Location, placeKey } from "../document/library.ts";
 import { pointerTo } from "../document/pointer.ts";
+import { Recent } from "../document/recent.ts";
 import { sameText } from "../document/same-text.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import type { Flow } from "../schema/view.ts";
 import type { Exchange } from "./exchange.ts";
 
+/** Pairs of schemas within one body. */
 const levelLimit = 20_000;
 
 /** A field of a value as the two sides describe it, one of them perhaps not at all. */
@@ -31,7 +33,10 @@ export interface SharedField extends FieldPair {
   readonly certain: boolean;
 }
 
-/** What rules that tell a thing once look at: the fields of all bodies of one flow, shared schemas entered once. */
+/**
+ * What rules that tell a thing once look at: the fields of all bodies of one flow, shared schemas entered once. Only those
+ * that one side does not send although the other has them, and those of which the sides differ in a word of `telling`.
+ */
 export function sharedFields(
   exchanges: readonly Exchange[],
   flow: "request" | "response",
@@ -44,30 +49,70 @@ export function sharedFields(
 
 const memory = new WeakMap<readonly Exchange[], { request?: SharedField[]; response?: SharedField[] }>();
 
+/** Pairs of places that were entered, by whether the answer is certain. */
+interface Entered {
+  readonly certain: Set<string>;
+  readonly doubtful: Set<string>;
+}
+
 function* fieldsOfAll(exchanges: readonly Exchange[], flow: "request" | "response"): Generator<SharedField> {
   const entered = { certain: new Set<string>(), doubtful: new Set<string>() };
   for (const exchange of exchanges) {
-    const { clientApi, serverApi, requests, replies } = exchange;
-    const [from, to] = flow === "request" ? [clientApi, serverApi] : [serverApi, clientApi];
-    const pairs =
-      flow === "request"
-        ? requests.map((pair) => ({ ...pair, certain: true }))
-        : replies.flatMap(({ contents, certain }) => contents.map((pair) => ({ ...pair, certain })));
-    for (const { sent, accepted, certain } of pairs) {
-      if (!sent.schema || !accepted?.schema) continue;
-      const ends = { sent: sent.schema, accepted: accepted.schema };
-      const ways = { exchange, certain };
-      const seen = certain ? entered.certain : entered.doubtful;
-      if (sameText(from.library, to.library).same(ends.sent, ends.accepted)) continue;
-      if (!seen.has(`${placeKey(ends.sent)} ${placeKey(ends.accepted)}`))
-        yield { ...ways, ...ends, pointer: "", name: "", sentIn: ends.sent, acceptedIn: ends.accepted };
-      const sides = [
-        { source: from.schemas, at: ends.sent },
-        { source: to.schemas, at: ends.accepted },
-      ] as const;
-      for (const field of pairedFields(...sides, exchange.flow(flow), seen)) yield { ...ways, ...field };
-    }
+    if (exchange.isShared) yield* fieldsAlone(exchange, flow);
+    else yield* fieldsOf(exchange, flow, entered);
   }
+}
+
+const alone = new WeakMap<Exchange, { request?: SharedField[]; response?: SharedField[] }>();
+
+/** What was entered elsewhere is entered again: told by rules at its first place it is, all the same, told there only. */
+function fieldsAlone(exchange: Exchange, flow: "request" | "response"): readonly SharedField[] {
+  const known = alone.get(exchange) ?? {};
+  alone.set(exchange, known);
+  known[flow] ??= [...fieldsOf(exchange, flow, { certain: new Set(), doubtful: new Set() })];
+  return known[flow];
+}
+
+function* fieldsOf(
+  exchange: Exchange,
+  flow: "request" | "response",
+  entered: Entered,
+): Generator<SharedField> {
+  const { clientApi, serverApi, requests, replies } = exchange;
+  const [from, to] = flow === "request" ? [clientApi, serverApi] : [serverApi, clientApi];
+  const pairs =
+    flow === "request"
+      ? requests.map(({ sent, accepted }) => ({ sent, accepted, certain: true }))
+      : replies.flatMap(({ contents, certain }) =>
+          contents.map(({ sent, accepted }) => ({ sent, accepted, certain })),
+        );
+  for (const { sent, accepted, certain } of pairs) {
+    if (!sent.schema || !accepted?.schema) continue;
+    const ends = { sent: sent.schema, accepted: accepted.schema };
+    const seen = certain ? entered.certain : entered.doubtful;
+    if (sameText(from.library, to.library).same(ends.sent, ends.accepted)) continue;
+    const sides = [
+      { source: from.schemas, at: ends.sent },
+      { source: to.schemas, at: ends.accepted },
+    ] as const;
+    const whole = { ...ends, pointer: "", name: "", sentIn: ends.sent, acceptedIn: ends.accepted };
+    const isNew = !seen.has(`${placeKey(ends.sent)} ${placeKey(ends.accepted)}`);
+    if (isNew && isTelling(...sides, whole)) yield { exchange, certain, ...whole };
+    for (const field of pairedFields(...sides, exchange.flow(flow), seen))
+      if (isTelling(...sides, field)) yield { exchange, certain, ...field };
+  }
+}
+
+const telling = ["deprecated", "x-sunset", "contentEncoding", "format"];
+
+function isTelling(
+  { source }: FieldSide,
+  { source: other }: FieldSide,
+  { sent, accepted }: FieldPair,
+): boolean {
+  if (!sent || !accepted) return accepted !== undefined;
+  const [ours, theirs] = [partsOf(source, sent), partsOf(other, accepted)];
+  return telling.some((keyword) => saidIn(ours, keyword) !== saidIn(theirs, keyword));
 }
 
 /**
@@ -82,23 +127,44 @@ export function* pairedFields(
 ): Generator<FieldPair> {
   const text = sameText(sender.source.library, receiver.source.library);
   if (text.same(sender.at, receiver.at)) return;
+  const levels = recent.of(sender.source, receiver.source);
   const queue = [{ sentIn: sender.at, acceptedIn: receiver.at, pointer: "" }];
-  for (let index = 0; index < queue.length && seen.size < levelLimit; index++) {
+  for (let index = 0, entered = 0; index < queue.length && entered < levelLimit; index++) {
     const next = queue[index];
     if (!next) continue;
     const key = `${placeKey(next.sentIn)} ${placeKey(next.acceptedIn)}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const given = membersOf(sender.source, next.sentIn, flow);
-    const taken = membersOf(receiver.source, next.acceptedIn, flow);
-    if (given.size === 0 || taken.size === 0) continue;
-    for (const name of new Set([...given.keys(), ...taken.keys()])) {
+    entered++;
+    const level = levels.get(`${flow} ${key}`) ?? [...levelOf(sender, receiver, flow, next)];
+    levels.set(`${flow} ${key}`, level);
+    for (const { name, sent, accepted } of level) {
       const pointer = pointerTo(next.pointer, name);
-      const [sent, accepted] = [given.get(name), taken.get(name)];
-      if (sent && accepted && text.same(sent, accepted)) continue;
       if (sent && accepted) queue.push({ sentIn: sent, acceptedIn: accepted, pointer });
       if (name !== "-") yield { ...next, pointer, name, sent, accepted };
     }
+  }
+}
+
+type Level = readonly Pick<FieldPair, "name" | "sent" | "accepted">[];
+
+/** By flow and places: bodies share most of what they hold. */
+const recent = new Recent<SchemaSource, Map<string, Level>>(4, () => new Map());
+
+/** The fields of one object or list that the sides do not describe in the same words. */
+function* levelOf(
+  sender: FieldSide,
+  receiver: FieldSide,
+  flow: Flow,
+  { sentIn, acceptedIn }: Pick<FieldPair, "sentIn" | "acceptedIn">,
+): Generator<Level[number]> {
+  const text = sameText(sender.source.library, receiver.source.library);
+  const given = membersOf(sender.source, sentIn, flow);
+  const taken = membersOf(receiver.source, acceptedIn, flow);
+  if (given.size === 0 || taken.size === 0) return;
+  for (const name of new Set([...given.keys(), ...taken.keys()])) {
+    const [sent, accepted] = [given.get(name), taken.get(name)];
+    if (!sent || !accepted || !text.same(sent, accepted)) yield { name, sent, accepted };
   }
 }
 
@@ -120,9 +186,15 @@ export function isRequired({ source, at }: FieldSide, name: string): boolean {
 
 /** The first that says so of the schemas that describe one value, through references. */
 export function saidOf({ source, at }: FieldSide, keyword: string): unknown {
-  return partsOf(source, at)
-    .map(({ value }) => own(value, keyword))
-    .find((value) => value !== undefined);
+  return saidIn(partsOf(source, at), keyword);
+}
+
+function saidIn(parts: readonly Location[], keyword: string): unknown {
+  for (const { value } of parts) {
+    const said = own(value, keyword);
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }
 
 const partsKnown = new WeakMap<SchemaSource, Map<string, readonly Location[]>>();

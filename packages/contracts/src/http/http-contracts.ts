@@ -6,6 +6,7 @@ import { SchemaComparison } from "../schema/comparison.ts";
 import { sentView } from "../schema/view.ts";
 import type { Api, Operation } from "./api.ts";
 import { type Exchange, meetingOf } from "./exchange.ts";
+import { asHttpMemory, HttpMemory } from "./http-memory.ts";
 import { examplePath } from "./path-template.ts";
 import { readHttp } from "./read-api.ts";
 import { exchangeRules, meetingRules } from "./rules.ts";
@@ -19,7 +20,9 @@ export const httpContracts: ContractKind = {
   heeds: ["world", "receiver", "replyReceiver", "appliesDefaults"],
   notExpressed: ["side effects", "idempotency", "the order of calls", "the meaning of fields"],
   read: readHttp,
-  compare: (sender, receiver, settings) => compareHttp(asApi(sender), asApi(receiver), settings),
+  compare: (sender, receiver, settings, _, memory) =>
+    compareHttp(asApi(sender), asApi(receiver), settings, memory && asHttpMemory(memory)),
+  memory: () => new HttpMemory(),
   narrow: (contract, uses, documents) => narrowHttp(asApi(contract), uses, documents),
   summary: (contract) => {
     const { operations, narrowing } = asApi(contract);
@@ -31,22 +34,26 @@ export const httpContracts: ContractKind = {
   sample: (contract) => sampleCall(asApi(contract)),
 };
 
-function compareHttp(client: Api, server: Api, settings: CompareSettings): readonly Observation[] {
-  const meeting = meetingOf(client, server, settings);
+function compareHttp(
+  client: Api,
+  server: Api,
+  settings: CompareSettings,
+  memory?: HttpMemory,
+): readonly Observation[] {
+  const meeting = meetingOf(client, server, settings, memory);
   const roots = { sender: placeOf("sender", client.root), receiver: placeOf("receiver", server.root) };
   const found = meetingRules.flatMap((rule) =>
     rule.check(meeting).map((each) => withOther(each, (side) => roots[side])),
   );
-  for (const exchange of meeting.exchanges) {
-    for (const rule of exchangeRules)
-      for (const each of rule.check(exchange)) found.push(ofCall(each, exchange));
-  }
-  for (const exchange of meeting.backExchanges) {
-    for (const rule of exchangeRules)
-      for (const each of rule.check(exchange)) found.push(turned(ofCall(each, exchange)));
-  }
+  for (const exchange of meeting.exchanges)
+    found.push(...(memory ? memory.observed(exchange, observed) : observed(exchange)));
+  for (const exchange of meeting.backExchanges) found.push(...observed(exchange).map(turned));
   const original = client.narrowing?.original;
   return original ? found.map((each) => withPlaces(each, original)) : found;
+}
+
+function observed(exchange: Exchange): readonly Observation[] {
+  return exchangeRules.flatMap((rule) => rule.check(exchange).map((each) => ofCall(each, exchange)));
 }
 
 /** A narrowed schema is nobody's text: the contract's own is shown. */

@@ -16,10 +16,20 @@ export function templateNames(path: string): string[] {
  * "/users/{}-{}", "/files/{}.json" takes "/files/a.json".
  */
 export function takes(template: string, path: string): boolean {
-  const wide = nameless(template).split("/");
-  const narrow = nameless(path).split("/");
+  return takesAll(segmentsOf(template), segmentsOf(path));
+}
+
+/** A path cut up, for those who ask about it often. */
+export function segmentsOf(path: string): readonly string[] {
+  return nameless(path).split("/");
+}
+
+/** The same for paths that were cut up before. */
+export function takesAll(wide: readonly string[], narrow: readonly string[]): boolean {
   if (wide.length !== narrow.length) return false;
-  return wide.every((segment, index) => takesSegment(segment, narrow[index] ?? ""));
+  return wide.every(
+    (segment, index) => segment === narrow[index] || takesSegment(segment, narrow[index] ?? ""),
+  );
 }
 
 /** Text between the places must stand in order, with something in each place. A place of the other is just text. */

@@ -2,6 +2,7 @@ import type { ExchangeRule, MeetingRule } from "./rule.ts";
 import { rule as basePath } from "./rules/base-path.ts";
 import { rule as endpointMissing } from "./rules/endpoint-missing.ts";
 import { rule as notAnalysed } from "./rules/not-analysed.ts";
+import { rule as pathOvertaken } from "./rules/path-overtaken.ts";
 import { rule as pathsUnread } from "./rules/paths-unread.ts";
 import { rule as requestBodyIgnored } from "./rules/request-body-ignored.ts";
 import { rule as requestBodyRequired } from "./rules/request-body-required.ts";
@@ -40,6 +41,7 @@ import { rule as webhooksDiffer } from "./rules/webhooks-differ.ts";
 /** Every rule about HTTP. A rule that is not listed here is not asked: test in rules.test.ts. */
 export const meetingRules: readonly MeetingRule[] = [
   basePath,
+  pathOvertaken,
   pathsUnread,
   requestDeprecated,
   responseDeprecated,

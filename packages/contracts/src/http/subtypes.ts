@@ -1,8 +1,8 @@
-import { saysTheSame } from "../document/closure-text.ts";
 import { isObject, own } from "../document/json.ts";
 import { below, type Location, placeKey } from "../document/library.ts";
 import { documentLimits } from "../document/limits.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
+import { isSamePart } from "./same-part.ts";
 
 /**
  * A base with a discriminator stands for the components that say `allOf` of it, though nothing refers to them: "Pet" for
@@ -19,7 +19,7 @@ export function differingSubtype(
     .flatMap((root) => subtypesBelow(from, root))
     .filter(([name, ours]) => {
       const other = theirs.get(name);
-      return !other || !saysTheSame(from.library, ours, to.library, other);
+      return !other || !isSamePart(from, ours, to, other);
     })
     .map(([, ours]) => ours)[0];
 }

@@ -96,6 +96,41 @@ describe("where several kinds of values are sent, each is looked at", () => {
   });
 });
 
+describe("the items of a list are texts", () => {
+  const list = (items: object, more: object = {}) => ({ type: "array", items, ...more });
+  test.each([
+    [list(whole()), list(text({})), []],
+    [list(yes), list(text({ maxLength: 5 })), []],
+    [list(text({ enum: ["1", "2"] })), list(whole()), []],
+    [list(whole(0, 100)), list(text({ maxLength: 2 })), ["breaking [100]"]],
+    [list(whole(0, 100), { minItems: 2 }), list(text({ maxLength: 2 })), ["breaking [100,100]"]],
+    [list(whole()), list(text({ format: "uuid" })), ["breaking [1]"]],
+    [list(whole()), list(text({ pattern: looking })), ["unknown"]],
+    [list(text({})), list(whole()), ['breaking ["text"]']],
+    [list(whole()), list(text({}), { maxItems: 1 }), ["breaking [1,1]"]],
+    // Different texts may spell the same number.
+    [
+      list(text({ enum: ["1", "1.0"] }), { uniqueItems: true }),
+      list(whole(), { uniqueItems: true }),
+      ['breaking ["1"]'],
+    ],
+    [list(whole(), { uniqueItems: true, minItems: 2 }), list(text({ maxLength: 1 })), ["unknown"]],
+    [list(list(whole())), list(list(text({}))), ["breaking [[1]]"]],
+  ])("%j read as %j: %j", (sent, accepted, expected) => {
+    expect(told(sent, accepted)).toEqual(expected);
+    expect(told(sent, accepted, header)).toEqual(expected);
+  });
+  test("unless the list is written in a media type", () => {
+    const json = (items: object) => ({
+      name: "q",
+      in: "query",
+      content: { "application/json": { schema: list(items) } },
+    });
+    const found = between(asked(json(whole())), asked(json(text({}))));
+    expect(found.map(({ outcome }) => outcome)).toEqual(["breaking"]);
+  });
+});
+
 test("the reason is that of the schemas, unless another value shows it", () => {
   const why = (accepted: object) => between(asked(query(yes)), asked(query(accepted)))[0]?.why;
   expect(why(text({ maxLength: 1 }))).toBe("query parameter q: true is sent but not accepted");

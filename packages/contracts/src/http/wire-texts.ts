@@ -9,10 +9,12 @@ import type { Gap } from "../schema/outcome.ts";
 import { SameSource } from "../schema/same-source.ts";
 import type { SchemaSource } from "../schema/schema-source.ts";
 import { ofTypes, type Shape } from "../schema/shape.ts";
+import { TwoSources } from "../schema/sources.ts";
 import { anyType, bitOf, bits, numberBits } from "../schema/types.ts";
 import { type Maybe, some } from "../schema/verdict3.ts";
 import { exactView, type View } from "../schema/view.ts";
 import type { TextSide } from "./text-values.ts";
+import { isPlain, itemOf, listItems, wholeOf } from "./wire-lists.ts";
 
 export interface TextEnd extends TextSide {
   readonly view: View;
@@ -37,7 +39,7 @@ export class WireTexts {
     this.#accepted = new SchemaPool(accepted, options);
     const make = (like: SchemaNode, change: Partial<SchemaNode>) =>
       this.#accepted.made(like.place, exactView(like.view), change);
-    this.#engine = new Engine(new SameSource(sent, accepted), make);
+    this.#engine = new Engine(new SameSource(new TwoSources(sent, accepted)), make);
   }
 
   /** What is left of a difference between two schemas: no value counts whose text is taken. */
@@ -47,7 +49,11 @@ export class WireTexts {
     const from = this.#sent.node(sent.schema, sent.view);
     const to = this.#accepted.node(accepted.schema, accepted.view);
     const shapes = this.#engine.shapes(conjunction([from]));
-    if (!shapes.every(isPlain)) return found;
+    return shapes.every(isPlain) ? this.#plain(found, from, to) : this.#list(found, shapes, to);
+  }
+
+  #plain(found: Difference, from: SchemaNode, to: SchemaNode): Difference {
+    const shapes = this.#engine.shapes(conjunction([from]));
     const kept = found.mismatches.filter(({ value }) => this.#takes(to, value) === false);
     const dropped = found.mismatches.filter((item) => !kept.includes(item));
     const shown = found.mismatches.map(({ value }) => value);
@@ -56,6 +62,22 @@ export class WireTexts {
     const isOpen = answers.some(({ kind }) => kind === "open");
     const gaps = isOpen ? found.mismatches.slice(0, 1).map(openAt) : [];
     return { mismatches: [...kept, ...others], gaps: [...found.gaps, ...gaps] };
+  }
+
+  /** The items of a list are texts, each by itself; what is wrong with the list as a whole stays. */
+  #list(found: Difference, shapes: readonly Shape[], to: SchemaNode): Difference {
+    const items = listItems(this.#engine, shapes, to);
+    const wrong = found.mismatches.filter(({ at }) => /^\/\d+$/.test(at));
+    if (!items || wrong.length === 0) return found;
+    const single = new Map(wrong.map((whole) => [itemOf(whole), whole]));
+    const left = this.#plain({ mismatches: [...single.keys()], gaps: [] }, items.sent, items.accepted);
+    const mismatches = left.mismatches.map((item) => single.get(item) ?? wholeOf(item, items.least));
+    const isSent = ({ value }: Shown) => holdsAll(items.shape.conj.nodes, value) === true;
+    const open = mismatches.filter((item) => !isSent(item)).map(openAt);
+    return {
+      mismatches: [...found.mismatches.filter((item) => !wrong.includes(item)), ...mismatches.filter(isSent)],
+      gaps: [...found.gaps, ...left.gaps, ...open],
+    };
   }
 
   *#answers(asked: Asked): Generator<Answer> {
@@ -134,11 +156,6 @@ function isTyped(node: SchemaNode, depth = 0): boolean {
   return parts.some(inner) || [node.anyOf, node.oneOf].some((list) => list?.every(inner));
 }
 const depthLimit = 8;
-
-function isPlain({ types, enums }: Shape): boolean {
-  if (enums) return enums.every((value) => value === null || typeof value !== "object");
-  return (types & (bits.array | bits.object)) === 0;
-}
 
 /** What is refused though another value of its kind, which was shown, is not: one of each kind. */
 function othersIn(answers: readonly Answer[], kept: readonly Shown[], dropped: readonly Shown[]): Shown[] {

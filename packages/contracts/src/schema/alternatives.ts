@@ -65,6 +65,7 @@ function isPlainNot(node: SchemaNode): boolean {
 
 const aside = new Set<keyof SchemaNode>([
   "id",
+  "rank",
   "place",
   "spelled",
   "view",

@@ -21,7 +21,7 @@ function readOneOf(of: SchemaReading, branches: readonly number[]): void {
   else if (role === "sent") {
     of.node.oneOf = branches.map((index) => of.exact("oneOf", index));
     of.allOf.push(of.made({ anyOf: viewed }));
-  } else if (tolerance !== "strict" && rejectsUnknownSomewhere(of.pool.source, of.at)) {
+  } else if (tolerance !== "strict" && rejectsUnknownSomewhere(of.source, of.at)) {
     of.allOf.push(of.made({ anyOf: viewed }));
   } else of.node.oneOf = viewed;
 }

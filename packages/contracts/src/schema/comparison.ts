@@ -9,6 +9,7 @@ import type { Gap, Mismatch } from "./outcome.ts";
 import { placeAlong } from "./place-along.ts";
 import { SameSource } from "./same-source.ts";
 import type { SchemaSource } from "./schema-source.ts";
+import { type ManySources, OneSource, type Sources, TwoSources } from "./sources.ts";
 import { exactView, sentView, type View } from "./view.ts";
 
 export interface Difference {
@@ -22,36 +23,49 @@ export interface Difference {
 }
 
 /**
- * Compares schemas of a sender's documents with schemas of a receiver's. One instance per pair of contracts: what was
- * decided for a shared part is not decided again.
+ * Compares schemas of a sender's documents with schemas of a receiver's. One instance per pair of contracts, or with `all`
+ * for any two of many: what was decided for a shared part is not decided again.
  */
 export class SchemaComparison {
-  readonly #source: SchemaSource;
+  readonly #sources: Sources;
   readonly #sent: SchemaPool;
   readonly #accepted: SchemaPool;
   readonly #engine: Engine;
+  /** By the sender's schema as it is read, then by the receiver's. */
+  readonly #known = new Map<SchemaNode, Map<SchemaNode, Difference>>();
 
-  constructor(sent: SchemaSource, accepted: SchemaSource, formats: PoolOptions["formats"]) {
-    this.#source = sent;
+  constructor(
+    sent: SchemaSource,
+    accepted: SchemaSource,
+    formats: PoolOptions["formats"],
+    all?: ManySources,
+  ) {
+    this.#sources = all ?? new OneSource(sent);
     let last = 0;
     const options: PoolOptions = { formats, nextId: () => ++last };
-    this.#sent = new SchemaPool(sent, options);
-    this.#accepted = new SchemaPool(accepted, options);
+    this.#sent = new SchemaPool(all ?? sent, options);
+    this.#accepted = new SchemaPool(all ?? accepted, options);
     const make = (like: SchemaNode, change: Partial<SchemaNode>) =>
       this.#accepted.made(like.place, exactView(like.view), change);
-    this.#engine = new Engine(new SameSource(sent, accepted), make);
+    this.#engine = new Engine(new SameSource(all ?? new TwoSources(sent, accepted)), make);
   }
 
   compare(sent: Location, accepted: Location, sentAs: View, acceptedAs: View): Difference {
     const from = this.#sent.node(sent, sentAs);
     const to = this.#accepted.node(accepted, acceptedAs);
+    const known = this.#known.get(from) ?? new Map<SchemaNode, Difference>();
+    this.#known.set(from, known);
+    const before = known.get(to);
+    if (before) return before;
     const outcome = this.#engine.ask(conjunction([from]), to);
     const mismatches = outcome.mismatches.map((item) => ({
       ...item,
       claim: claimOf(item, from, to),
-      sentPlace: placeAlong(this.#source, sent, item.at),
+      sentPlace: placeAlong(this.#sources.of(sent), sent, item.at),
     }));
-    return { mismatches, gaps: outcome.gaps };
+    const difference = { mismatches, gaps: outcome.gaps };
+    known.set(to, difference);
+    return difference;
   }
 
   /** A small value that a schema admits. */
@@ -74,30 +88,20 @@ export class SchemaComparison {
   }
 }
 
-/** The schemas are written when somebody asks for them: who only wants the verdict does not. */
+/** The schemas are written each time that somebody asks for them: they are large, and mostly nobody does. */
 function claimOf(item: Mismatch, sent: SchemaNode, accepted: SchemaNode): Claim {
-  const write = once(() => exported(sent, item) ?? unsayable);
-  const writeOther = once(() => exported(accepted, item) ?? unsayable);
   return {
     value: item.value,
     at: item.at,
     dialect: "2020-12",
     get sent() {
-      return write();
+      return exported(sent, item) ?? unsayable;
     },
     get accepted() {
-      return writeOther();
+      return exported(accepted, item) ?? unsayable;
     },
   };
 }
 
 /** Too large to be handed to a validator: nothing is valid under it, so that nothing is confirmed by it. */
 const unsayable = { not: {} };
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

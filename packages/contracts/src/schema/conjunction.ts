@@ -6,7 +6,7 @@ import { anyType } from "./types.ts";
  * This is the left side of every inclusion.
  */
 export interface Conjunction {
-  /** Sorted by id, no duplicates. */
+  /** In the order of their places, no duplicates. */
   readonly nodes: readonly SchemaNode[];
   /** node id of an anyOf -> index of the branch that was picked. */
   readonly picks: ReadonlyMap<number, number>;
@@ -21,10 +21,17 @@ export function conjunction(
   picks: ReadonlyMap<number, number> = noPicks,
   types: number = anyType,
 ): Conjunction {
-  const sorted = [...new Set(nodes)].sort((a, b) => a.id - b.id);
+  const sorted = [...new Set(nodes)].sort(byPlace);
   const picked = [...picks].sort((a, b) => a[0] - b[0]).map(([id, branch]) => `${id}:${branch}`);
   const key = `${sorted.map((node) => node.id).join(",")};${picked.join(",")};${types}`;
   return { nodes: sorted, picks, types, key };
+}
+
+/** The order decides which example is found first: it must not depend on what was asked before. */
+function byPlace(a: SchemaNode, b: SchemaNode): number {
+  if (a.place.pointer !== b.place.pointer) return a.place.pointer < b.place.pointer ? -1 : 1;
+  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+  return a.id - b.id;
 }
 
 export function and(known: Conjunction, ...nodes: readonly SchemaNode[]): Conjunction {

@@ -61,8 +61,12 @@ export function readObjects(of: SchemaReading): void {
 
 function propertiesOf(of: SchemaReading, names: readonly string[]): Properties {
   const { hidden, view } = of.stand;
-  return new Properties(names, (name) =>
-    hidden.has(name) && view.role === "sent" ? of.made({ never: true }) : of.child("properties", name),
+  const isNever = (name: string) => hidden.has(name) && view.role === "sent";
+  return new Properties(
+    below(of.at, "properties"),
+    names,
+    (name) => (isNever(name) ? of.made({ never: true }) : of.child("properties", name)),
+    (name) => !isNever(name),
   );
 }
 

@@ -136,11 +136,12 @@ const tanglingKeywords = [
 ];
 const memberKeywords = ["properties", ...tanglingKeywords];
 
-function countsOf(source: SchemaSource, location: Location, path: Set<string>): Map<string, number> {
+/** `said` are the schemas that judge the value already: one that judges it again adds nothing. */
+function countsOf(source: SchemaSource, location: Location, said: Set<string>): Map<string, number> {
   const counts = new Map<string, number>();
   const key = placeKey(location);
-  if (path.has(key)) return counts;
-  path.add(key);
+  if (said.has(key)) return counts;
+  said.add(key);
   const add = (more: ReadonlyMap<string, number>) => {
     for (const [name, count] of more) counts.set(name, (counts.get(name) ?? 0) + count);
   };
@@ -148,23 +149,23 @@ function countsOf(source: SchemaSource, location: Location, path: Set<string>): 
   if (isObject(properties)) for (const name of Object.keys(properties)) counts.set(name, 1);
   const reference = own(location.value, "$ref");
   const next = typeof reference === "string" ? source.library.resolve(location, reference) : undefined;
-  if (next?.kind === "found") add(countsOf(source, next.location, path));
-  const branches = (keyword: string) => {
-    const list = own(location.value, keyword);
-    return Array.isArray(list)
-      ? [...list.keys()].map((index) => countsOf(source, below(location, keyword, index), path))
-      : [];
-  };
-  for (const part of branches("allOf")) add(part);
+  if (next?.kind === "found") add(countsOf(source, next.location, said));
+  for (const part of indexes(location, "allOf")) add(countsOf(source, below(location, "allOf", part), said));
+  const mayJudge = (...steps: (string | number)[]) =>
+    countsOf(source, below(location, ...steps), new Set(said));
   for (const keyword of ["anyOf", "oneOf"]) {
     const most = new Map<string, number>();
-    for (const branch of branches(keyword))
-      for (const [name, count] of branch) most.set(name, Math.max(most.get(name) ?? 0, count));
+    for (const index of indexes(location, keyword))
+      for (const [name, count] of mayJudge(keyword, index))
+        most.set(name, Math.max(most.get(name) ?? 0, count));
     add(most);
   }
-  for (const keyword of ["if", "then", "else"]) {
-    if (own(location.value, keyword) !== undefined) add(countsOf(source, below(location, keyword), path));
-  }
-  path.delete(key);
+  for (const keyword of ["if", "then", "else"])
+    if (own(location.value, keyword) !== undefined) add(mayJudge(keyword));
   return counts;
+}
+
+function indexes({ value }: Location, keyword: string): Iterable<number> {
+  const list = own(value, keyword);
+  return Array.isArray(list) ? list.keys() : [];
 }

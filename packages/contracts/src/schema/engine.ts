@@ -7,6 +7,7 @@ import type { Outline, SchemaNode } from "./node.ts";
 import { gap, isProved, mismatch, type Outcome, opaqueGap, proved } from "./outcome.ts";
 import { areApart, outlineOf, outlineOfShape } from "./outline.ts";
 import { longestOf } from "./positions.ts";
+import { Properties } from "./properties.ts";
 import type { Reasoner } from "./reasoner.ts";
 import type { SameSource } from "./same-source.ts";
 import { Sampler } from "./sampler.ts";
@@ -86,7 +87,7 @@ export class Engine implements Reasoner {
   synthetic(key: string, like: SchemaNode, change: Partial<SchemaNode>): SchemaNode {
     const known = this.#synthetic.get(key);
     if (known) return known;
-    const made = this.#make(like, change);
+    const made = this.#make(like, { ...change, rank: `${viewKey(like.view)} ${key}` });
     this.#synthetic.set(key, made);
     return made;
   }
@@ -154,6 +155,18 @@ export class Engine implements Reasoner {
   saysTheSame(shape: Shape, accepted: SchemaNode): boolean {
     if (!accepted.spelled || shape.parts.length > partsCompared) return false;
     return shape.parts.some((part) => part === accepted || this.#isSame(part, accepted));
+  }
+
+  saysTheSameOf(name: string, shape: Shape, { properties, view }: SchemaNode): boolean {
+    if (!(properties instanceof Properties) || !properties.spells(name)) return false;
+    for (const part of shape.parts) {
+      const given = part.properties;
+      if (!(given instanceof Properties) || !given.spells(name) || !isNarrow(part.view)) continue;
+      // With the same marks the same fields of it travel.
+      if (part.view.flow !== view.flow || part.view.turned !== view.turned) continue;
+      if (this.#same.sameMember(name, given.at, properties.at)) return true;
+    }
+    return false;
   }
 
   sendsOneOnly(shape: Shape, first: SchemaNode, second: SchemaNode): boolean {

@@ -38,6 +38,8 @@ export interface Outline {
  */
 export interface SchemaNode {
   readonly id: number;
+  /** Tells nodes of one place apart, whenever they were made. */
+  readonly rank: string;
   /** Where it stands in the contract; rewritten parts stand where their keyword stands. */
   readonly place: Location;
   /** The place spells this very schema; false for rewritten parts, which borrow their place. */
@@ -94,6 +96,7 @@ const nothingHidden: ReadonlySet<string> = new Set();
 export function blankParts(id: number, place: Location, view: View): NodeParts {
   return {
     id,
+    rank: "",
     place,
     spelled: false,
     view,

@@ -6,7 +6,8 @@ import { closableIn, neededUndeclared, nothingShared, sharedIn } from "./declare
 import { refStandsAlone } from "./dialect.ts";
 import { blankParts, type NodeParts, type SchemaNode } from "./node.ts";
 import { type NodeMaker, SchemaReading, type Stand } from "./schema-reading.ts";
-import type { SchemaSource } from "./schema-source.ts";
+import { SchemaSource } from "./schema-source.ts";
+import { OneSource, type Sources } from "./sources.ts";
 import { bits } from "./types.ts";
 import { readNumbers, readStrings, readValues } from "./value-keywords.ts";
 import { type View, viewKey } from "./view.ts";
@@ -19,25 +20,27 @@ export interface PoolOptions {
 
 /** Makes and remembers nodes: one per place, view and stand. */
 export class SchemaPool implements NodeMaker {
-  readonly source: SchemaSource;
+  readonly #sources: Sources;
   readonly #options: PoolOptions;
   readonly #nodes = new Map<object, Map<number | string, SchemaNode>>();
   /** Of schemas that are no objects: `true`, `false`, mistakes. */
   readonly #plain = new Map<string, Map<number | string, SchemaNode>>();
 
-  constructor(source: SchemaSource, options: PoolOptions) {
-    this.source = source;
+  constructor(sources: SchemaSource | Sources, options: PoolOptions) {
+    this.#sources = sources instanceof SchemaSource ? new OneSource(sources) : sources;
     this.#options = options;
   }
 
   /** The schema at a place, as one that has a value of its own. */
-  node(location: Location, view: View): SchemaNode {
+  node(place: Location, view: View): SchemaNode {
+    const location = this.#sources.first(place);
+    const source = this.#sources.of(location);
     const closing = view.role === "sent" && view.world === "closed";
-    const shared = closing ? sharedIn(this.source, location) : nothingShared;
-    return this.#node(location, {
+    const shared = closing ? sharedIn(source, location) : nothingShared;
+    return this.#node(location, source, {
       view,
       inPlace: false,
-      hidden: this.source.hiddenNames(location, view.flow),
+      hidden: source.hiddenNames(location, view.flow),
       shared,
     });
   }
@@ -53,7 +56,7 @@ export class SchemaPool implements NodeMaker {
     };
   }
 
-  #node(location: Location, stand: Stand): SchemaNode {
+  #node(location: Location, source: SchemaSource, stand: Stand): SchemaNode {
     const nodes = this.#nodesOf(location);
     const key = standKey(stand);
     const known = nodes.get(key);
@@ -61,8 +64,9 @@ export class SchemaPool implements NodeMaker {
     const parts = blankParts(this.#options.nextId(), location, stand.view);
     parts.spelled = true;
     parts.hidden = stand.hidden;
+    parts.rank = String(key);
     nodes.set(key, parts);
-    read(this, location, stand, parts, this.#options.formats);
+    read(this, source, location, stand, parts, this.#options.formats);
     return parts;
   }
 
@@ -73,15 +77,16 @@ export class SchemaPool implements NodeMaker {
       this.#nodes.set(value, known);
       return known;
     }
-    const place = placeKey({ document, pointer });
+    const place = `${placeKey({ document, pointer })} ${JSON.stringify(value)}`;
     const known = this.#plain.get(place) ?? new Map<number | string, SchemaNode>();
     this.#plain.set(place, known);
     return known;
   }
 
   /** The schema at a place, as a further judge of the same value. */
-  judge(location: Location, stand: Stand): SchemaNode {
-    return this.#node(location, { ...stand, inPlace: true });
+  judge(place: Location, stand: Stand): SchemaNode {
+    const location = this.#sources.first(place);
+    return this.#node(location, this.#sources.of(location), { ...stand, inPlace: true });
   }
 }
 
@@ -94,6 +99,7 @@ function standKey({ view, inPlace, hidden, shared }: Stand): number | string {
 /** Reads one schema object into one node. */
 function read(
   pool: NodeMaker,
+  source: SchemaSource,
   at: Location,
   stand: Stand,
   node: NodeParts,
@@ -105,12 +111,12 @@ function read(
     node.opaque = [{ keyword: "", why: "a schema must be an object or a boolean" }];
     return;
   }
-  const dialect = pool.source.dialectOf(at);
+  const dialect = source.dialectOf(at);
   if (dialect === "unknown") {
     node.opaque = [{ keyword: "$schema", why: "its $schema names a dialect that is not known here" }];
     return;
   }
-  const of = new SchemaReading({ pool, at, stand, node, dialect, formats });
+  const of = new SchemaReading({ pool, source, at, stand, node, dialect, formats });
   const nullable = dialect === "openapi-3.0" && of.get("nullable") === true;
   const alone = of.get("$ref") !== undefined && refStandsAlone(dialect);
   if (of.get("$ref") !== undefined) readRef(of);
@@ -129,7 +135,7 @@ function readRef(of: SchemaReading): void {
     of.unclear("$ref", "$ref must be a string");
     return;
   }
-  const found = of.pool.source.library.resolve(of.at, reference);
+  const found = of.source.library.resolve(of.at, reference);
   if (found.kind === "outside") of.opaque.push({ keyword: "$ref", why: found.why, decides: aCopy });
   else if (found.kind !== "found") of.unclear("$ref", found.why);
   else {
@@ -159,9 +165,9 @@ function readKeywords(of: SchemaReading): void {
 function close(of: SchemaReading): void {
   const { role, world } = of.stand.view;
   if (role !== "sent" || world !== "closed" || of.stand.inPlace || of.node.unevaluated) return;
-  if (!closableIn(of.pool.source, of.at)) return;
+  if (!closableIn(of.source, of.at)) return;
   of.node.unevaluated = of.made({ never: true });
-  const needed = [...neededUndeclared(of.pool.source, of.at)].filter((name) => !of.stand.hidden.has(name));
+  const needed = [...neededUndeclared(of.source, of.at)].filter((name) => !of.stand.hidden.has(name));
   if (needed.length > 0)
     of.allOf.push(of.made({ properties: new Map(needed.map((name) => [name, of.made({})])) }));
 }
@@ -177,8 +183,8 @@ function admitNull(of: SchemaReading, alone: boolean): void {
     if (list && !list.includes(null)) of.node.enums = [...list, null];
     return;
   }
-  const { id, place, examples, unevaluated, hidden, view } = of.node;
+  const { id, rank, place, examples, unevaluated, hidden, view } = of.node;
   const whole = of.made({ ...of.node, unevaluated: undefined });
-  Object.assign(of.node, blankParts(id, place, view), { spelled: true, examples, unevaluated, hidden });
+  Object.assign(of.node, blankParts(id, place, view), { rank, spelled: true, examples, unevaluated, hidden });
   of.node.anyOf = [whole, of.made({ types: bits.null })];
 }

@@ -112,7 +112,9 @@ function* nameOutcomes(
 }
 
 function propertyOutcome(meeting: Meeting, name: string): Outcome {
-  const { engine, accepted, members } = meeting;
+  const { engine, shape, accepted, members } = meeting;
+  const declared = accepted.properties.has(name) && accepted.patternProperties.length === 0;
+  if (declared && engine.saysTheSameOf(name, shape, accepted)) return proved;
   const member = members.described(name);
   if (!member) return proved;
   const outcomes = receiversOf(accepted, name).map(({ node, sure }) => {

@@ -1,14 +1,30 @@
+import type { Location } from "../document/library.ts";
 import type { SchemaNode } from "./node.ts";
 
 /** Schemas by property name, each read when somebody asks for it: of a large object mostly one or two are looked at. */
 export class Properties implements ReadonlyMap<string, SchemaNode> {
   readonly #names: ReadonlySet<string>;
   readonly #read: (name: string) => SchemaNode;
+  /** The object of all of them, where they are spelled. */
+  readonly at: Location;
+  readonly #spelled: (name: string) => boolean;
   readonly #known = new Map<string, SchemaNode>();
 
-  constructor(names: Iterable<string>, read: (name: string) => SchemaNode) {
+  constructor(
+    at: Location,
+    names: Iterable<string>,
+    read: (name: string) => SchemaNode,
+    spelled: (name: string) => boolean,
+  ) {
+    this.at = at;
     this.#names = new Set(names);
     this.#read = read;
+    this.#spelled = spelled;
+  }
+
+  /** Whether the schema of a property is the one that stands at its place. */
+  spells(name: string): boolean {
+    return this.#names.has(name) && this.#spelled(name);
   }
 
   get size(): number {

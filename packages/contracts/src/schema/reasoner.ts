@@ -15,6 +15,8 @@ export interface Reasoner {
   shapes(sent: Conjunction): readonly Shape[];
   /** The receiver's text stands among what the shape surely satisfies. */
   saysTheSame(shape: Shape, accepted: SchemaNode): boolean;
+  /** The receiver's text of a property stands among what the shape surely satisfies. Neither schema is read for it. */
+  saysTheSameOf(name: string, shape: Shape, accepted: SchemaNode): boolean;
   /** As written no value of the shape is ever sent, although it was meant. */
   isOnlyMeant(shape: Shape): boolean;
   /** The sender itself says that a value is one of the two and never both: in a `oneOf` with the very same branches. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { below, Library, rootOf } from "../document/library.ts";
 import { SameSource } from "./same-source.ts";
 import { SchemaSource } from "./schema-source.ts";
+import { TwoSources } from "./sources.ts";
 
 /** As two revisions are: the same path, other contents. */
 function revision(kinds: readonly string[]) {
@@ -21,7 +22,7 @@ test.each(["kind", "field"])(
   (name) => {
     const sender = revision(["text", "number", "list"]);
     const receiver = revision(["text", "number"]);
-    const text = new SameSource(sender.source, receiver.source);
+    const text = new SameSource(new TwoSources(sender.source, receiver.source));
     expect(text.same(sender.at(name), sender.at(name))).toBe(true);
     expect(text.same(receiver.at(name), receiver.at(name))).toBe(true);
     expect(text.same(sender.at(name), receiver.at(name))).toBe(false);
@@ -30,7 +31,10 @@ test.each(["kind", "field"])(
 
 test("equal parts of two revisions are the same", () => {
   const [sender, receiver] = [revision(["text"]), revision(["text"])];
-  expect(new SameSource(sender.source, receiver.source).same(sender.at("field"), receiver.at("field"))).toBe(
-    true,
-  );
+  expect(
+    new SameSource(new TwoSources(sender.source, receiver.source)).same(
+      sender.at("field"),
+      receiver.at("field"),
+    ),
+  ).toBe(true);
 });

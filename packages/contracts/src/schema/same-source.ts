@@ -2,6 +2,7 @@ import { canonicalJson, isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { refStandsAlone } from "./dialect.ts";
 import type { SchemaSource } from "./schema-source.ts";
+import type { Sources } from "./sources.ts";
 
 /** Keywords that decide nothing about a value. */
 const remarks = new Set(
@@ -27,24 +28,46 @@ const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAn
  * place may be of either contract: a sender's schema is held against its own parts too.
  */
 export class SameSource {
-  readonly #a: SchemaSource;
-  readonly #b: SchemaSource;
+  readonly #sources: Pick<Sources, "of">;
   readonly #same = new Set<number>();
   readonly #differ = new Set<number>();
   readonly #numbers = new Map<object, number>();
   #last = 0;
   #depth = 0;
 
-  constructor(a: SchemaSource, b: SchemaSource) {
-    this.#a = a;
-    this.#b = b;
+  constructor(sources: Pick<Sources, "of">) {
+    this.#sources = sources;
   }
 
   same(a: Location, b: Location): boolean {
+    return this.#known(a.value, b.value) ?? this.#decided(a, b);
+  }
+
+  /** The same of what two objects have under one name. */
+  sameMember(name: string, a: Location, b: Location): boolean {
+    const known = this.#known(own(a.value, name), own(b.value, name));
+    return known ?? this.#decided(below(a, name), below(b, name));
+  }
+
+  #known(left: unknown, right: unknown): boolean | undefined {
+    if (!isObject(left) || !isObject(right)) return undefined;
+    const key = this.#keyOf(left, right);
+    if (this.#same.has(key)) return true;
+    return this.#differ.has(key) ? false : undefined;
+  }
+
+  /** Kept for the very objects too, not only for what their references lead to. */
+  #decided(a: Location, b: Location): boolean {
     const assumed = new Set<number>();
     const answer = this.#schema(a, b, assumed);
     if (answer) for (const key of assumed) this.#same.add(key);
+    if (isObject(a.value) && isObject(b.value))
+      (answer ? this.#same : this.#differ).add(this.#keyOf(a.value, b.value));
     return answer;
+  }
+
+  #keyOf(left: object, right: object): number {
+    return this.#numberOf(left) * numbersMost + this.#numberOf(right);
   }
 
   #schema(from: Location, to: Location, assumed: Set<number>): boolean {
@@ -52,7 +75,7 @@ export class SameSource {
     const b = this.#bare(to);
     if (!a || !b) return false;
     if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
-    const key = this.#numberOf(a.value) * numbersMost + this.#numberOf(b.value);
+    const key = this.#keyOf(a.value, b.value);
     if (this.#same.has(key) || assumed.has(key)) return true;
     if (this.#differ.has(key) || this.#depth >= depthLimit) return false;
     assumed.add(key);
@@ -63,8 +86,8 @@ export class SameSource {
     return answer;
   }
 
-  #sourceOf({ document }: Location): SchemaSource {
-    return this.#a.library.has(document) ? this.#a : this.#b;
+  #sourceOf(at: Location): SchemaSource {
+    return this.#sources.of(at);
   }
 
   /** Both contracts mostly have the same paths and pointers: only the objects themselves tell them apart. */
@@ -95,9 +118,14 @@ export class SameSource {
     const dialect = this.#sourceOf(a).dialectOf(a);
     if (dialect === "unknown" || dialect !== this.#sourceOf(b).dialectOf(b)) return false;
     if (dynamic.some((keyword) => own(a.value, keyword) !== undefined)) return false;
-    const keys = new Set([...Object.keys(a.value), ...Object.keys(b.value)].filter(weighs));
-    for (const key of keys) if (!this.#keyword(key, a, b, assumed)) return false;
-    return true;
+    let weight = 0;
+    for (const key of Object.keys(a.value)) {
+      if (!weighs(key)) continue;
+      weight++;
+      if (!this.#keyword(key, a, b, assumed)) return false;
+    }
+    for (const key of Object.keys(b.value)) if (weighs(key)) weight--;
+    return weight === 0;
   }
 
   #keyword(key: string, a: Location, b: Location, assumed: Set<number>): boolean {

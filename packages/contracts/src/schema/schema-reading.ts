@@ -16,7 +16,6 @@ export interface Stand {
 
 /** Who makes and remembers nodes. */
 export interface NodeMaker {
-  readonly source: SchemaSource;
   /** The schema at a place, as one that has a value of its own. */
   node(location: Location, view: View): SchemaNode;
   /** The schema at a place, as a further judge of the same value. */
@@ -28,6 +27,7 @@ export interface NodeMaker {
 /** One schema object while its keywords are read into one node. */
 export class SchemaReading {
   readonly pool: NodeMaker;
+  readonly source: SchemaSource;
   readonly at: Location;
   readonly stand: Stand;
   readonly node: NodeParts;
@@ -35,9 +35,11 @@ export class SchemaReading {
   readonly formats: "assert" | "ignore";
   readonly opaque: Opaque[] = [];
   readonly allOf: SchemaNode[] = [];
+  #made = 0;
 
-  constructor(of: Pick<SchemaReading, "pool" | "at" | "stand" | "node" | "dialect" | "formats">) {
+  constructor(of: Pick<SchemaReading, "pool" | "source" | "at" | "stand" | "node" | "dialect" | "formats">) {
     this.pool = of.pool;
+    this.source = of.source;
     this.at = of.at;
     this.stand = of.stand;
     this.node = of.node;
@@ -81,7 +83,8 @@ export class SchemaReading {
   }
 
   made(change: Partial<NodeParts>): SchemaNode {
-    return this.pool.made(this.at, this.stand.view, change);
+    const rank = `${this.node.rank}.${++this.#made}`;
+    return this.pool.made(this.at, this.stand.view, { ...change, rank });
   }
 
   number(keyword: string): number | undefined {

@@ -7,21 +7,21 @@ import type { Flow } from "./view.ts";
 /** The documents that schemas are read from, and the questions about them that need no view. */
 export class SchemaSource {
   readonly library: Library;
-  readonly #fallback: SchemaDialect;
+  /** The dialect of documents that do not say. */
+  readonly fallback: SchemaDialect;
   readonly #hidden = new Map<string, ReadonlySet<string>>();
   readonly #parts = new Map<object, readonly Location[]>();
 
-  /** `fallback` is the dialect of documents that do not say. */
   constructor(library: Library, fallback: SchemaDialect) {
     this.library = library;
-    this.#fallback = fallback;
+    this.fallback = fallback;
   }
 
   /** "unknown" where a document names a dialect of its own. */
   dialectOf(location: Location): SchemaDialect | "unknown" {
     const root = location.document.root;
     if (own(root, "openapi") !== undefined) return openApiDialect(root);
-    return declaredDialect(location.value) ?? declaredDialect(root) ?? this.#fallback;
+    return declaredDialect(location.value) ?? declaredDialect(root) ?? this.fallback;
   }
 
   /** Where a chain of `$ref`s ends; undefined if it leads nowhere. */

@@ -1,19 +1,26 @@
-import { loadModule, type Node, parseSync, SqlError } from "libpg-query";
+import type * as LibPgQuery from "libpg-query";
+import type { Node } from "libpg-query";
 import { lineAt, startOfCode } from "./lexer.ts";
 import { sqlLimits } from "./limits.ts";
 
-let loaded = false;
+type Parser = typeof LibPgQuery;
 
-/** Loads PostgreSQL's own parser (WebAssembly). To be awaited once, before any SQL contract is read. */
-export async function loadSqlParser(): Promise<void> {
-  if (loaded) return;
-  await loadModule();
-  loaded = true;
+let parser: Parser | undefined;
+
+/**
+ * Makes PostgreSQL's own parser ready. To be awaited once, before any SQL contract is read. The caller imports it: to import
+ * it is to compile its WebAssembly, which only those should pay for who read SQL.
+ */
+export async function loadSqlParser(module: Parser): Promise<void> {
+  if (parser) return;
+  await module.loadModule();
+  parser = module;
 }
 
 /** Whoever reads SQL without having loaded the parser has a bug; that the contract is unreadable would be a lie. */
-export function requireParser(): void {
-  if (!loaded) throw new TypeError("loadSqlParser() must be awaited before SQL contracts are read");
+export function requireParser(): Parser {
+  if (!parser) throw new TypeError("loadSqlParser() must be awaited before SQL contracts are read");
+  return parser;
 }
 
 export interface Statement {
@@ -30,8 +37,8 @@ export type Script =
 
 /** Parses a script with PostgreSQL's grammar. `firstLine` is the line of its first character in its document. */
 export function parseScript(text: string, firstLine = 1): Script {
-  requireParser();
-  let parsed: ReturnType<typeof parseSync>;
+  const { parseSync, SqlError } = requireParser();
+  let parsed: ReturnType<Parser["parseSync"]>;
   try {
     parsed = parseSync(text);
   } catch (error) {

@@ -49,13 +49,14 @@ export class Comparison {
     const runsNow = this.#runsNow(link, receiver);
     const baseline = baselineOf(senders.get(sender.chain[0] ?? ""), receivers.get(receiver.chain[0] ?? ""));
     const describes = documentOwner(link, sender.config, receiver.config);
+    const many = contractsIn([...senders.values(), ...receivers.values()]) > 2;
     const known = new Map<string, PairOutcome>();
     const know = async (sent: End, taken: End, beside: Beside): Promise<PairOutcome> => {
       if (link.sender === link.receiver && taken.kind === "absent") return { kind: "not-spoken" };
       const key = JSON.stringify([textOf(sent), textOf(taken), besideText(beside)]);
       const before = known.get(key);
       if (before) return before;
-      const context = { baseline, runsNow, describes, ...beside };
+      const context = { baseline, runsNow, describes, many, ...beside };
       const knowledge = observePair(link, sent, taken, context, this.#comparisons);
       const outcome = await this.#confirmations.begin(knowledge);
       known.set(key, outcome);
@@ -175,6 +176,10 @@ export class Comparison {
     if (end.kind !== "contract" || this.summaries.has(link.id)) return;
     this.summaries.set(link.id, end.reading.summary);
   }
+}
+
+function contractsIn(ends: readonly (readonly End[])[]): number {
+  return new Set(ends.flat().flatMap((end) => ("digest" in end ? [end.digest] : []))).size;
 }
 
 /** Only where both ends have one contract each is it plain what runs now. */

@@ -75,6 +75,8 @@ function doubtOf(sent: Answer | undefined, accepted: Answer | undefined): Doubt 
 /** Asked again a claim without its schemas could not be confirmed; what is left of it is its value. */
 export function withoutSchemas({ observation, ...judgement }: Judged): Judged {
   if (!observation.claim) return { observation, ...judgement };
-  const claim = { ...observation.claim, sent: undefined, accepted: undefined };
+  // One by one: schemas are written when somebody looks at them.
+  const { value, at, dialect } = observation.claim;
+  const claim = { value, at, dialect, sent: undefined, accepted: undefined };
   return { observation: { ...observation, claim }, ...judgement };
 }

@@ -67,6 +67,25 @@ test("the schemas of what is confirmed are let go", async () => {
   ]);
 });
 
+test("what several pairs share is confirmed once", async () => {
+  const { validator, open } = waiting();
+  const asked: Question[] = [];
+  const validate = (questions: readonly Question[]) => {
+    asked.push(...questions);
+    return validator.validate(questions);
+  };
+  const confirmations = new Confirmations({ ...validator, validate });
+  await confirmations.begin(pair());
+  open[0]?.();
+  await confirmations.done();
+  const second = await confirmations.begin(pair());
+  // Nothing is left to ask: whatever is asked now is answered at once.
+  open[1]?.();
+  await confirmations.done();
+  expect(confirmations.of(second)).toMatchObject([{ observation: { why: "x" } }]);
+  expect(asked.length).toBe(2);
+});
+
 test("what fails is told to whoever waits", async () => {
   const validator: Validator = {
     validate: () => Promise.reject(new Error("broken")),

@@ -1,4 +1,4 @@
-import type { Validator } from "@crossfade/core";
+import type { Observation, Validator } from "@crossfade/core";
 import { confirmAll, type Judged, withoutSchemas } from "./confirm.ts";
 import type { PairKnowledge } from "./pair-observations.ts";
 
@@ -9,11 +9,12 @@ export type PairOutcome = Exclude<PairKnowledge, Observed> | Pick<Observed, "kin
 
 /**
  * Has what was observed confirmed while the next pair is compared. The schemas of claims are large: those of two pairs
- * are in memory at most, and are let go once their work is done.
+ * are in memory at most, and are let go once their work is done. What several pairs share is confirmed once.
  */
 export class Confirmations {
   readonly #validator: Validator;
   readonly #judged = new Map<PairOutcome, readonly Judged[]>();
+  readonly #answered = new WeakMap<Observation, Judged>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(validator: Validator) {
@@ -43,8 +44,19 @@ export class Confirmations {
   }
 
   async #confirm({ observations, judged, keep }: Observed, pair: PairOutcome): Promise<void> {
-    const fresh = judged ?? (await confirmAll(observations, this.#validator));
+    const fresh = judged ?? (await this.#judge(observations));
     keep?.(fresh);
     this.#judged.set(pair, fresh.map(withoutSchemas));
+  }
+
+  async #judge(observations: readonly Observation[]): Promise<readonly Judged[]> {
+    const open = observations.filter((each) => !this.#answered.has(each));
+    const judged = new Map<Observation, Judged>();
+    const fresh = open.length > 0 ? await confirmAll(open, this.#validator) : [];
+    for (const each of fresh) {
+      judged.set(each.observation, each);
+      if (!each.unanswered) this.#answered.set(each.observation, each);
+    }
+    return observations.flatMap((each) => judged.get(each) ?? this.#answered.get(each) ?? []);
   }
 }

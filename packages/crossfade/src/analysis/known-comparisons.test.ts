@@ -141,6 +141,30 @@ describe("a comparison is remembered", () => {
   });
 });
 
+test("comparisons of many contracts share one memory for each kind; two alone have none", () => {
+  const cache = new Map();
+  const given: unknown[] = [];
+  const noting: ContractKind = {
+    ...kind,
+    memory: () => ({ kind: "http" }),
+    compare: (...[, , , , memory]) => {
+      given.push(memory);
+      return [];
+    },
+  };
+  const [one, two, three] = ["1", "2", "3"].map((text) => read(cache, { "a.txt": text }));
+  if (!one || !two || !three) throw new Error("they were read");
+  const comparisons = new KnownComparisons(cache, hash);
+  const ask = (sender: KnownReading, receiver: KnownReading, many?: boolean) =>
+    comparisons.compare({ kind: noting, sender, receiver, settings: kind.defaults, context: {} }, many);
+  ask(one, two);
+  ask(one, three, true);
+  ask(two, three, true);
+  expect(given[0]).toBeUndefined();
+  expect(given[1]).toEqual({ kind: "http" });
+  expect(given[2]).toBe(given[1]);
+});
+
 describe("a reading is remembered", () => {
   test("by what every document said, and is parsed when somebody looks inside", () => {
     const cache = new Map();

@@ -1,4 +1,10 @@
-import type { CompareContext, CompareSettings, Contract, ContractKind } from "@crossfade/contracts";
+import type {
+  CompareContext,
+  CompareSettings,
+  ComparisonMemory,
+  Contract,
+  ContractKind,
+} from "@crossfade/contracts";
 import type { Cache, Hash, Observation } from "@crossfade/core";
 import { type Judged, withoutSchemas } from "./confirm.ts";
 import { KnownReading } from "./known-readings.ts";
@@ -32,6 +38,7 @@ export interface Compared {
 /** Remembers what comparisons came to, once their counterexamples were judged. */
 export class KnownComparisons {
   readonly #cache: Cache;
+  readonly #memories = new Map<ContractKind, ComparisonMemory>();
   readonly #hash: Hash;
 
   constructor(cache: Cache, hash: Hash) {
@@ -39,7 +46,8 @@ export class KnownComparisons {
     this.#hash = hash;
   }
 
-  compare(question: Question): Compared {
+  /** With `many` to come of one kind, what is found out in one comparison serves the others. */
+  compare(question: Question, many = false): Compared {
     const key = this.#keyOf(question);
     const text = isLate(question) ? undefined : this.#cache.get(key);
     if (text !== undefined) {
@@ -48,12 +56,24 @@ export class KnownComparisons {
     }
     const { kind, sender, receiver, settings, context } = question;
     return {
-      observations: kind.compare(sender.contract, receiver.contract, settings, plain(context)),
+      observations: kind.compare(
+        sender.contract,
+        receiver.contract,
+        settings,
+        plain(context),
+        many ? this.#memoryOf(kind) : undefined,
+      ),
       keep: (judged) => {
         if (isLate(question) || judged.some((each) => each.unanswered)) return;
         this.#cache.set(key, JSON.stringify(judged.map(withoutSchemas)));
       },
     };
+  }
+
+  #memoryOf(kind: ContractKind): ComparisonMemory | undefined {
+    const memory = this.#memories.get(kind) ?? kind.memory?.();
+    if (memory) this.#memories.set(kind, memory);
+    return memory;
   }
 
   /** Whatever stands in the context stands in the key: a reading by its source, all else as it is. */

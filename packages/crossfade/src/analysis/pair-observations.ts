@@ -40,6 +40,8 @@ export interface PairContext {
   readonly builtAgainst?: { readonly reading: KnownReading } | undefined;
   readonly runsNow?: { readonly reading: KnownReading } | undefined;
   readonly kept?: readonly { readonly reading: KnownReading }[] | undefined;
+  /** There are more contracts of this link than these two. */
+  readonly many?: boolean;
   /** Whose words the documents are; absent where nobody knows. */
   readonly describes?: Side | "each" | undefined;
 }
@@ -71,13 +73,14 @@ export function observePair(
   if ((sender.narrowed?.whole ?? sender.digest) === receiver.digest) return { kind: "compatible" };
   const kind = contractKinds[link.contract.form];
   if (!kind) return unanalysed(link, digests, context.baseline);
-  const { observations, judged, keep } = comparisons.compare({
+  const question = {
     kind,
     sender: sender.reading,
     receiver: receiver.reading,
     settings: settingsOf(kind, link),
     context: knownContext(context),
-  });
+  };
+  const { observations, judged, keep } = comparisons.compare(question, context.many);
   const documents = { sender: sender.documents, receiver: receiver.documents };
   if (observations.length > 0)
     return { kind: "observed", digests, observations, documents, ...(judged ? { judged } : { keep }) };

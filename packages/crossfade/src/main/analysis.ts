@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { loadSqlParser } from "@crossfade/contracts";
 import {
   type Cache,
   CrossfadeError,
@@ -15,6 +14,10 @@ import { parseConfig, requireConfig } from "../config/parse-config.ts";
 import type { SystemConfig } from "../config/system-config.ts";
 import { ValidatorPool } from "../worker/validator-pool.ts";
 import { startWorker } from "./entries.ts";
+import { startSqlParser } from "./sql-parser.ts";
+
+/** Without a limit a worker lets its garbage grow; one that needs more is ended, and its question is answered `unknown`. */
+const validatorLimits = { maxOldGenerationSizeMb: 64 };
 
 /** Opens the revisions, reads their configuration, and has them analysed with a validator that is closed in any case. */
 export async function runAnalysis(
@@ -25,8 +28,10 @@ export async function runAnalysis(
 ): Promise<Report> {
   const revisions = await source.open(request.source);
   const { configs, notes } = readConfigs(revisions, nowMs);
-  if ([...configs.values()].some(speaksSql)) await loadSqlParser();
-  const validator = new ValidatorPool({ startWorker: () => startWorker("validator", { stdin: true }) });
+  if ([...configs.values()].some(speaksSql)) await startSqlParser();
+  const validator = new ValidatorPool({
+    startWorker: () => startWorker("validator", { stdin: true, resourceLimits: validatorLimits }),
+  });
   try {
     return await analyse({
       revisions: {

@@ -1,14 +1,14 @@
 import type { Observation, Place } from "@crossfade/core";
-import { saysTheSame } from "../../document/closure-text.ts";
 import { isObject, own } from "../../document/json.ts";
 import { below, type Location } from "../../document/library.ts";
 import { placeOf } from "../../observe.ts";
 import type { Content } from "../api.ts";
-import { differingDiscriminator } from "../discriminators.ts";
+import { differingDiscriminator, tellsApart } from "../discriminators.ts";
 import type { Exchange } from "../exchange.ts";
 import { bareType } from "../media-type.ts";
 import { takesHeader } from "../overruled-header.ts";
 import type { ExchangeRule } from "../rule.ts";
+import { isSamePart } from "../same-part.ts";
 
 const id = "http/not-analysed";
 
@@ -125,6 +125,7 @@ function* discriminators(exchange: Exchange): Generator<Observation> {
   for (const { direction, pairs, from, to } of flows) {
     for (const { sent, accepted } of pairs) {
       if (!sent.schema || !accepted?.schema) continue;
+      if (!tellsApart(from.schemas, sent.schema) && !tellsApart(to.schemas, accepted.schema)) continue;
       const found = differingDiscriminator(from.schemas, sent.schema, to.schemas, accepted.schema);
       if (!found) continue;
       const where = found.pointer === "" ? "" : ` at ${found.pointer}`;
@@ -248,5 +249,5 @@ function* parametersLeftOut(exchange: Exchange): Generator<Observation> {
 }
 
 function alike({ clientApi, serverApi }: Exchange, ours: Location, theirs: Location): boolean {
-  return saysTheSame(clientApi.library, ours, serverApi.library, theirs);
+  return isSamePart(clientApi.schemas, ours, serverApi.schemas, theirs);
 }

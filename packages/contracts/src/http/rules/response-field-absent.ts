@@ -14,7 +14,7 @@ export const rule: MeetingRule = {
   title: "The client knows a field that the server does not send",
   explanation:
     "An optional field or header of a response is in the contract the client was built from, and the server's version does not have it. Nothing breaks on the wire, but whatever the client shows or does with the field is missing. It happens when an optional field is removed, and when a new client meets an old server. Told once for each field.",
-  check: ({ exchanges, client, server, settings }) => {
+  check: ({ exchanges, settings }) => {
     if (settings.world === "open") return [];
     const told = new Set<string>();
     const found: Observation[] = [];
@@ -31,8 +31,8 @@ export const rule: MeetingRule = {
     }
     for (const { exchange, certain, ...field } of sharedFields(exchanges, "response")) {
       if (!certain || field.sent || !field.accepted) continue;
-      if (admitsOthers({ source: server.schemas, at: field.sentIn })) continue;
-      if (isRequired({ source: client.schemas, at: field.acceptedIn }, field.name)) continue;
+      if (admitsOthers({ source: exchange.serverApi.schemas, at: field.sentIn })) continue;
+      if (isRequired({ source: exchange.clientApi.schemas, at: field.acceptedIn }, field.name)) continue;
       tell(field.accepted, field.pointer, exchange.operation, field.sentIn);
     }
     return found;
