@@ -6,7 +6,7 @@ export function errorsPage() {
   return [
     "# Errors",
     "",
-    "<!-- Made from packages/core/src/error/catalogue.ts by `npm run generate`. -->",
+    "<!-- Made from packages/core/src/error by `npm run generate`. -->",
     "",
     "Every error has a code, a sentence and a hint. `{name}` stands for a detail of the case at hand.",
     "",

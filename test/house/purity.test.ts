@@ -7,6 +7,7 @@ import { sourcesOf } from "./sources.ts";
 const pure: readonly (readonly [name: string, imports: readonly string[]])[] = [
   ["core", []],
   ["contracts", ["@crossfade/core", "yaml", "libpg-query", "@pgsql/types"]],
+  ["flags", ["@crossfade/core", "yaml"]],
 ];
 
 test.each(pure)("%s depends on its arguments alone", (name, imports) => {

@@ -48,9 +48,65 @@ export { planLayout, planRelease, wayBackCauses } from "./planner/plan-release.t
 export * from "./planner/planning.ts";
 export { type Reversibility, reversibility } from "./planner/reversibility.ts";
 export { chooseMove, type WayOut, type WaysOut, waysOut } from "./planner/ways-out.ts";
+export * from "./policy/approvals.ts";
+export * from "./policy/windows.ts";
 export * from "./ports/cache.ts";
 export * from "./ports/documents.ts";
+export * from "./ports/performer.ts";
+export * from "./ports/release-store.ts";
+export * from "./ports/router.ts";
 export * from "./ports/source.ts";
 export * from "./ports/validator.ts";
+export { type Advance, advance, type Effect, mayMoveUsers } from "./rollout/advance.ts";
+export * from "./rollout/gate.ts";
+export * from "./rollout/journal.ts";
+export {
+  noProgress,
+  progressOf,
+  type ReleaseProgress,
+  record,
+  type StepProgress,
+} from "./rollout/progress.ts";
+export * from "./rollout/release-spec.ts";
+export type { Deed, Station } from "./rollout/station.ts";
+export {
+  type ArmSecond,
+  type ComparedSecond,
+  type ComparedTraffic,
+  type ComparedVersions,
+  comparedTraffic,
+} from "./statistics/compared-seconds.ts";
+export { beginComparison, withTraffic } from "./statistics/comparison.ts";
+export {
+  type ComparisonOptions,
+  type ComparisonState,
+  defaultComparison,
+  readComparison,
+  toleranceFor,
+  type WeightPeriod,
+} from "./statistics/comparison-state.ts";
+export type { DataState } from "./statistics/data-state.ts";
+export { defaultTrafficGate, type TrafficGateLimits } from "./statistics/gate-limits.ts";
+export type { VersionNames } from "./statistics/harm-sentences.ts";
+export { fixedLatencyPlan, type LatencyPlan, latencyPlan } from "./statistics/latency-thresholds.ts";
+export { type Bin, LogHistogram, mergedBins, quantileOf } from "./statistics/log-histogram.ts";
+export type { TrafficEvidence } from "./statistics/traffic-evidence.ts";
+export { type GateMoment, type TrafficGate, trafficGate } from "./statistics/traffic-gate.ts";
 export { canonicalJson } from "./text/canonical-json.ts";
 export * from "./text/nearest.ts";
+export { bucketCount, bucketOf } from "./traffic/bucket.ts";
+export { type Choice, type ChosenBy, chooseVersion, type VersionAsk } from "./traffic/choose-version.ts";
+export { componentLabel } from "./traffic/component-label.ts";
+export { type Declared, type DeclaredComponent, withDeclaredVersions } from "./traffic/declared-versions.ts";
+export { supersedes } from "./traffic/fence.ts";
+export * from "./traffic/measures.ts";
+export { needCapabilities } from "./traffic/needed-capabilities.ts";
+export { instanceUrl, parseRouterState } from "./traffic/parse-router-state.ts";
+export * from "./traffic/router-state.ts";
+export type { Answered, Series } from "./traffic/series.ts";
+export { type Segment, type Split, type Weights, weightsOf, wholeSplit } from "./traffic/split.ts";
+export { changeSentences, deviationSentences } from "./traffic/state-difference.ts";
+export { pinToken, readToken, signedText, type TesterPin } from "./traffic/tester-pin.ts";
+export * from "./traffic/traffic-change.ts";
+export { counterLimits, TrafficCounter, type TrafficCounterOptions } from "./traffic/traffic-counter.ts";
+export { weightOf, weightText } from "./traffic/weight-text.ts";

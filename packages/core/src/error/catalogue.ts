@@ -1,14 +1,13 @@
-interface ErrorEntry {
-  /** `{name}` is replaced by a detail. */
-  readonly sentence: string;
-  /** What to do next; names the next command where there is one. */
-  readonly hint: string;
-  readonly httpStatus: number;
-  readonly exitCode: number;
-}
+import type { ErrorEntry } from "./error-entry.ts";
+import { proxyErrors } from "./proxy-errors.ts";
+import { releaseErrors } from "./release-errors.ts";
+import { trafficErrors } from "./traffic-errors.ts";
 
 /** Every error a user can meet. docs/reference/errors.md lists the same codes; a test holds the two together. */
 export const errorCatalogue = {
+  ...proxyErrors,
+  ...releaseErrors,
+  ...trafficErrors,
   CF_ARTIFACTS_UNKNOWN_REVISION: {
     sentence: "--artifacts names {revision}, which is not one of the revisions that were asked for: {known}.",
     hint: "Write it as in --from, --to or --also: `--artifacts {example}=DIR`.",
@@ -172,12 +171,6 @@ export const errorCatalogue = {
     hint: "`crossfade plan` shows the moves that make one possible; choose with `--choose`.",
     httpStatus: 422,
     exitCode: 1,
-  },
-  CF_NO_ROUTER: {
-    sentence: "trafficctl {verb}: this version of Crossfade has no router to talk to.",
-    hint: "Weights cannot be read or set yet; run `crossfade plan` to see in which order traffic may move.",
-    httpStatus: 501,
-    exitCode: 2,
   },
   CF_OUTPUT_UNWRITABLE: {
     sentence: "{file} cannot be written: {why}.",

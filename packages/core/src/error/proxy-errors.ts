@@ -1,0 +1,173 @@
+import type { ErrorEntry } from "./error-entry.ts";
+
+/** What the embedded proxy answers itself, and what can keep it from serving. */
+export const proxyErrors = {
+  CF_ADMIN_REQUEST: {
+    sentence: "The router cannot do what it was asked: {what}.",
+    hint: "Use `trafficctl`; it speaks the language of this version.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_AMBIGUOUS_PATH: {
+    sentence: "The path can be read in two ways that lead to different components.",
+    hint: "Write it without encoded slashes, dot segments and path parameters.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_BAD_FRAMING: {
+    sentence: "It is not clear where the body of the request ends.",
+    hint: "Send either one Content-Length or `Transfer-Encoding: chunked`, over HTTP/1.1.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_BAD_HOST: {
+    sentence: "The request needs exactly one Host header, a name or an address with an optional port.",
+    hint: "Send one; `curl -H 'Host: shop.example' ...`.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_BAD_REQUEST: {
+    sentence: "This is not well-formed HTTP/1.1.",
+    hint: "Requests are answered by https://www.rfc-editor.org/rfc/rfc9112; line folding, bare line feeds and control characters are refused.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_BAD_TARGET: {
+    sentence: "The request's target has to be a path: no CONNECT, no other host's URL, no `*`.",
+    hint: "Ask for a path such as `/` of this host.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_BAD_UPGRADE: {
+    sentence: "The only upgrade is a GET to `websocket` with a Sec-WebSocket-Key.",
+    hint: "Leave the headers Upgrade and Connection out, or ask for a WebSocket.",
+    httpStatus: 400,
+    exitCode: 2,
+  },
+  CF_PROXY_BODY_TOO_LARGE: {
+    sentence: "The body of the request is larger than this proxy takes (maxBodyBytes).",
+    hint: "Send less, or raise `limits.maxBodyBytes` of the router.",
+    httpStatus: 413,
+    exitCode: 2,
+  },
+  CF_PROXY_BUSY: {
+    sentence: "The proxy, or every instance that could answer, has as much in hand as it may have.",
+    hint: "Try again; add instances, or raise `limits.maxInFlightPerInstance`, `limits.maxStreamsPerVersion` or `limits.maxPipelined`.",
+    httpStatus: 503,
+    exitCode: 2,
+  },
+  CF_PROXY_CLIENT_TIMEOUT: {
+    sentence: "The request did not arrive in time.",
+    hint: "Send it faster, or raise `limits.clientHeadersTimeoutMs` or `limits.clientIdleTimeoutMs`.",
+    httpStatus: 408,
+    exitCode: 2,
+  },
+  CF_PROXY_CRASHES: {
+    sentence: "The proxy of {router} ended {times} times within {seconds} s; it is not started once more.",
+    hint: "{log} says why. Then run `crossfade proxy` again.",
+    httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_PROXY_DIFFERS: {
+    sentence: "The proxy of {router} that runs (process {pid}) was started with other settings: {differs}.",
+    hint: "It serves on meanwhile. `crossfade proxy --restart` ends it in order and starts it with the new settings.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
+  CF_PROXY_EXPECTATION: {
+    sentence: "The only expectation that is met is `100-continue`.",
+    hint: "Leave the header Expect out.",
+    httpStatus: 417,
+    exitCode: 2,
+  },
+  CF_PROXY_HEADERS_TOO_LARGE: {
+    sentence: "The headers of the request are too large or too many.",
+    hint: "Send fewer, or raise `limits.maxHeaderBytes` or `limits.maxHeaders`.",
+    httpStatus: 431,
+    exitCode: 2,
+  },
+  CF_PROXY_HELD: {
+    sentence: "Requests are held back while something changes, and it took too long.",
+    hint: "Try again; `trafficctl status` says what is held.",
+    httpStatus: 503,
+    exitCode: 2,
+  },
+  CF_PROXY_NOT_STARTED: {
+    sentence: "The proxy of {router} did not start: {why}.",
+    hint: "{log} may say more.",
+    httpStatus: 500,
+    exitCode: 2,
+  },
+  CF_PROXY_NO_INSTANCE: {
+    sentence: "No instance of the version that this user gets can answer.",
+    hint: "`trafficctl status` lists instances and why they are not ready.",
+    httpStatus: 503,
+    exitCode: 2,
+  },
+  CF_PROXY_NO_ROUTE: {
+    sentence: "No route of this proxy leads there.",
+    hint: "Routes are in crossfade.yaml under `routers`.",
+    httpStatus: 404,
+    exitCode: 2,
+  },
+  CF_PROXY_NO_VERSION: {
+    sentence: "No version of the component has users.",
+    hint: "Give one: `trafficctl set-weight COMPONENT-LABEL 100%`.",
+    httpStatus: 503,
+    exitCode: 2,
+  },
+  CF_PROXY_PORT_TAKEN: {
+    sentence: "Something else listens on {at} already.",
+    hint: "Stop it, or give the router {router} another address with `listen`.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
+  CF_PROXY_RUNNING: {
+    sentence: "A proxy of {router} runs already, in {folder}.",
+    hint: "There is one a state folder. `trafficctl status` shows what it does.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
+  CF_PROXY_SETTINGS_INVALID: {
+    sentence: "{file} cannot be used: {why}.",
+    hint: "It is written by `crossfade proxy`; run that again.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+  CF_PROXY_STARTING: {
+    sentence: "The proxy does not know yet which version answers.",
+    hint: "Try again in a moment.",
+    httpStatus: 503,
+    exitCode: 2,
+  },
+  CF_PROXY_SUPERVISED: {
+    sentence: "Another `crossfade proxy` (process {pid}) watches over the proxy of {router} already.",
+    hint: "One is enough. After a change of crossfade.yaml `kill -HUP {pid}` makes it read the file again.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
+  CF_PROXY_UNKNOWN_HOST: {
+    sentence: "This proxy does not answer for that host.",
+    hint: "Add it to `hosts` of the router in crossfade.yaml.",
+    httpStatus: 421,
+    exitCode: 2,
+  },
+  CF_PROXY_UPSTREAM_FAILED: {
+    sentence: "The instance broke off before its answer was complete.",
+    hint: "Try again; look at the log of the instance.",
+    httpStatus: 502,
+    exitCode: 2,
+  },
+  CF_PROXY_UPSTREAM_TIMEOUT: {
+    sentence: "The instance did not answer in time.",
+    hint: "Try again; look at the instance, or raise `limits.connectTimeoutMs` or `limits.firstByteTimeoutMs`.",
+    httpStatus: 504,
+    exitCode: 2,
+  },
+  CF_SOCKET_PATH_TOO_LONG: {
+    sentence: "The path of the socket {path} is longer than the {limit} bytes that systems take.",
+    hint: "Give the router a shorter folder with `state:` in crossfade.yaml, such as /run/crossfade.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,54 @@
+import type { StepId } from "../planner/plan.ts";
+import type { Approval } from "../policy/approvals.ts";
+import type { Gate } from "./gate.ts";
+
+/**
+ * What can happen to a release. The journal of these is the truth; its state is folded from it. A kind is never changed,
+ * only joined by another.
+ */
+export type ReleaseEvent =
+  /** People want it to begin, now or then. */
+  | { readonly kind: "start-asked"; readonly atMs: number }
+  | { readonly kind: "approved"; readonly approval: Approval }
+  | { readonly kind: "approval-denied"; readonly role: string; readonly why: string }
+  /** Everything that the step waits for has happened. */
+  | { readonly kind: "begun"; readonly step: StepId }
+  /** A station's deed was performed and read back. */
+  | { readonly kind: "did"; readonly step: StepId; readonly station: number }
+  | {
+      readonly kind: "failed";
+      readonly step: StepId;
+      readonly station: number;
+      readonly why: string;
+      /** Trying again does not help. */
+      readonly final: boolean;
+    }
+  | {
+      readonly kind: "judged";
+      readonly step: StepId;
+      readonly station: number;
+      readonly gates: readonly Gate[];
+    }
+  /** A person says: go on from here, if no evidence is against it. */
+  | { readonly kind: "promotion-asked"; readonly step: StepId; readonly station: number }
+  | { readonly kind: "promoted"; readonly step: StepId; readonly station: number }
+  | { readonly kind: "finished"; readonly step: StepId }
+  /** Measured: nothing is left of what the wait is for. */
+  | { readonly kind: "cleared"; readonly wait: string }
+  | { readonly kind: "held"; readonly why: string }
+  | { readonly kind: "resumed" }
+  /** The steps in progress are taken back. */
+  | { readonly kind: "aborted"; readonly why: string }
+  | { readonly kind: "undid"; readonly deed: number }
+  | { readonly kind: "undo-failed"; readonly deed: number; readonly why: string }
+  | { readonly kind: "ended"; readonly how: "completed" | "aborted" };
+
+/** One line of the journal. */
+export interface JournalEntry {
+  /** From 1, without a gap. */
+  readonly seq: number;
+  readonly atMs: number;
+  /** A person, or "engine". */
+  readonly actor: string;
+  readonly event: ReleaseEvent;
+}

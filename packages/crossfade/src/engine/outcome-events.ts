@@ -1,0 +1,49 @@
+import type { Effect, Gate, Outcome, ReleaseEvent, ReleaseProgress, ReleaseSpec } from "@crossfade/core";
+
+/** What the journal is told of an outcome; nothing, where nothing has changed. */
+export function eventsOf(
+  spec: ReleaseSpec,
+  progress: ReleaseProgress,
+  { effect, outcome, nowMs }: { readonly effect: Effect; readonly outcome: Outcome; readonly nowMs: number },
+): readonly ReleaseEvent[] {
+  if (outcome.kind === "pending") return [];
+  switch (effect.kind) {
+    case "measure":
+      return outcome.kind === "done" ? [{ kind: "cleared", wait: effect.wait.id }] : [];
+    case "undo":
+      return outcome.kind === "failed"
+        ? [{ kind: "undo-failed", deed: effect.index, why: outcome.why }]
+        : [{ kind: "undid", deed: effect.index }];
+    case "judge": {
+      const gates = outcome.kind === "judged" ? outcome.gates : unjudged(outcome);
+      return isNews(spec, progress, effect.step, gates, nowMs)
+        ? [{ kind: "judged", step: effect.step, station: effect.station, gates }]
+        : [];
+    }
+    case "deed": {
+      const { step, station } = effect;
+      if (outcome.kind !== "failed") return [{ kind: "did", step, station }];
+      return [{ kind: "failed", step, station, why: outcome.why, final: outcome.final ?? false }];
+    }
+  }
+}
+
+/** Whoever could not be asked has not said yes. */
+function unjudged(outcome: Outcome): readonly Gate[] {
+  const reason = outcome.kind === "failed" ? outcome.why : "no answer";
+  return [{ name: "evidence", result: "inconclusive", reason }];
+}
+
+/** The same judgement is written down only from time to time: a release may bake for days. */
+function isNews(
+  { settings }: ReleaseSpec,
+  progress: ReleaseProgress,
+  step: string,
+  gates: readonly Gate[],
+  nowMs: number,
+): boolean {
+  const judged = progress.steps[step]?.judged;
+  if (judged === undefined || nowMs - judged.atMs >= settings.judgementLastsMs / 2) return true;
+  const textOf = (each: readonly Gate[]) => JSON.stringify(each.map(({ name, result }) => [name, result]));
+  return textOf(judged.gates) !== textOf(gates);
+}
