@@ -41,6 +41,28 @@ module.exports = {
         ],
       },
     },
+    {
+      name: "flags-evaluate-runs-anywhere",
+      severity: "error",
+      comment:
+        "The evaluator runs in browsers and at the edge: no package, no node:, of core only types. What reads files belongs into file/.",
+      from: { path: "^packages/flags/src/evaluate/", pathNot: test },
+      to: { pathNot: ["^packages/flags/src/evaluate/", core] },
+    },
+    {
+      name: "flags-evaluate-knows-types-alone",
+      severity: "error",
+      comment: "Import types of core only: every byte of the evaluator is sent to browsers.",
+      from: { path: "^packages/flags/src/evaluate/", pathNot: test },
+      to: { path: core, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "flags-file-text-in-definitions-out",
+      severity: "error",
+      comment: "The file of features knows its text, core, yaml and the evaluator; no file, no process.",
+      from: { path: "^packages/flags/src/file/", pathNot: test },
+      to: { pathNot: ["^packages/flags/src/", core, "node_modules/yaml/"] },
+    },
     only(
       "analysis",
       `${cli}/analysis/`,
@@ -65,6 +87,24 @@ module.exports = {
       `${cli}/calendar/`,
       [`${cli}/(calendar|config)/`, core],
       "calendar turns zones and days into UTC intervals for core; it knows what a calendar is, not what for.",
+    ),
+    only(
+      "proxy",
+      `${cli}/proxy/`,
+      [`${cli}/proxy/`, core],
+      "The proxy serves on when everything else is away: it knows core, its own folder and nobody else's plans.",
+    ),
+    only(
+      "store",
+      `${cli}/store/`,
+      [`${cli}/store/`, core],
+      "store keeps values of core in PostgreSQL; it decides nothing.",
+    ),
+    only(
+      "engine",
+      `${cli}/engine/`,
+      [`${cli}/engine/`, core],
+      "engine asks core what to do, and ports to do it; it knows no target by name.",
     ),
     only(
       "render",

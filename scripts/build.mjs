@@ -6,6 +6,7 @@ await rm(`${cli}dist`, { recursive: true, force: true });
 await bundle(
   {
     crossfade: `${cli}src/main/crossfade.ts`,
+    proxy: `${cli}src/proxy/proxy.ts`,
     trafficctl: `${cli}src/main/trafficctl.ts`,
     validator: `${cli}src/worker/validator.ts`,
   },

@@ -18,7 +18,7 @@ const nameOf = (id) =>
 /** Another one for every change of a source or of a dependency's version: what one build remembers, no other trusts. */
 async function buildDigest() {
   const hash = createHash("sha256");
-  for (const folder of ["core", "contracts", "crossfade"].map((name) => `${cli}../${name}/src`)) {
+  for (const folder of ["core", "contracts", "flags", "crossfade"].map((name) => `${cli}../${name}/src`)) {
     const files = await readdir(folder, { recursive: true });
     for (const file of files.filter((each) => each.endsWith(".ts") && !each.endsWith(".test.ts")).sort())
       hash.update(

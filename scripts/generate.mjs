@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { configSchema } from "./generate/config-schema.mjs";
 import { errorsPage } from "./generate/errors-page.mjs";
+import { flagFileSchema } from "./generate/flag-file-schema.mjs";
 import { rulesPage } from "./generate/rules-page.mjs";
 import { shopPicture } from "./generate/shop-picture.mjs";
 
@@ -14,6 +15,7 @@ const generated = [
   { file: "docs/reference/errors.md", make: errorsPage },
   { file: "docs/reference/rules.md", make: rulesPage },
   { file: "docs/reference/crossfade.schema.json", make: configSchema },
+  { file: "docs/reference/feature-flags.schema.json", make: flagFileSchema },
   { file: "docs/pictures/shop.svg", make: shopPicture },
 ];
 

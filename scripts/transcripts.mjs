@@ -5,7 +5,7 @@ import { pagesWithTranscripts, rewrite } from "../test/support/transcript.ts";
 process.chdir(new URL("..", import.meta.url).pathname);
 for (const path of pagesWithTranscripts()) {
   const text = await readFile(path, "utf8");
-  const rewritten = rewrite(path, text);
+  const rewritten = await rewrite(path, text);
   if (rewritten.text === text) continue;
   await writeFile(path, rewritten.text);
   console.log(`wrote ${path}: ${rewritten.commands} commands`);

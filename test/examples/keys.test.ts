@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { defaultProxyLimits } from "../../packages/crossfade/src/proxy/settings.ts";
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -22,8 +23,19 @@ test.each([
   ["of a link", keysOf(of("links"))],
   ["of a channel", keysOf(of("channels"))],
   ["of a waiver", keysOf(of("waivers"))],
+  ["of a router", keysOf(of("routers"))],
+  ["of a route", keysOf(of("routers").properties?.routes?.items ?? {})],
+  ["of a health check", keysOf(of("routers").properties?.health ?? {})],
+  ["of the limits of a router", keysOf(of("routers").properties?.limits ?? {})],
   ["kind of component", of("components").properties?.kind?.enum ?? []],
 ])("the page about crossfade.yaml names every key %s", (_, keys) => {
   expect(keys.length).toBeGreaterThan(2);
   expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+});
+
+test("the page about crossfade.yaml says the default of every limit", () => {
+  const wrong = Object.entries(defaultProxyLimits).filter(
+    ([name, value]) => !page.includes(`| \`${name}\` | ${value.toLocaleString("en")} |`),
+  );
+  expect(wrong).toEqual([]);
 });

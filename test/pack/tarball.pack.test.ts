@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 import { tree } from "../support/tree.ts";
@@ -104,6 +106,29 @@ describe.each([
     expect(kept.length).toBeGreaterThan(0);
     expect(check()).toEqual(without);
     expect(readdirSync(env.CROSSFADE_CACHE)).toEqual(kept);
+  });
+
+  test("crossfade proxy serves, and ends in order", async () => {
+    const folder = tree({
+      "crossfade.yaml": `system: shop
+components: { api: { kind: service } }
+routers:
+  edge:
+    kind: embedded
+    listen: 127.0.0.1:0
+    routes: [{ path: /, to: api }]
+    upstreams: { api: { "1.0.0": [http://127.0.0.1:9] } }
+`,
+    });
+    const child = spawn(node ?? "", [join(empty, "node_modules/.bin/crossfade"), "proxy", "--json"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const { at } = JSON.parse(line) as { at: { host: string; port: number } };
+    expect((await fetch(`http://${at.host}:${at.port}/`)).status).toBe(502);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
   });
 
   test("crossfade check refuses it as one deployment", () => {

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { LogHistogram, mergedBins, quantileOf } from "../statistics/log-histogram.ts";
+import { withDeclaredVersions } from "./declared-versions.ts";
+import type { RouterState } from "./router-state.ts";
+import { pinUsers, setWeight } from "./traffic-change.ts";
 import { counterLimits, TrafficCounter } from "./traffic-counter.ts";
 
 const counter = (warmUpS = 0) => new TrafficCounter({ thresholdsMs: [100, 1_000], nowS: 1_000, warmUpS });
@@ -130,4 +133,31 @@ test("two histograms add up to the one of all values", () => {
     both.add(value);
   }
   expect(mergedBins(one.bins(), two.bins())).toEqual(both.bins());
+});
+
+test("another split counts users anew, another salt forgets them, another pin changes nothing", () => {
+  const before = withDeclaredVersions(undefined, {
+    router: "edge",
+    salt: "r1",
+    components: [
+      {
+        component: "api",
+        versions: ["1", "2"].map((label) => ({ label, urls: [`http://127.0.0.1:900${label}`] })),
+      },
+    ],
+  });
+  const canary = setWeight(before, { component: "api", label: "2", weight: 500 });
+  const exposedAfter = (next: RouterState, from: RouterState) => {
+    const traffic = counter();
+    traffic.note(traffic.seriesOf("api", "1", ""), answered);
+    traffic.follow(from, next, 1_000);
+    traffic.note(traffic.seriesOf("api", "1", ""), { ...answered, second: 1_001 });
+    return traffic.measure(0, 1_002).seconds.map(({ exposed }) => exposed);
+  };
+  expect(exposedAfter(canary, before)).toEqual([1, 1]);
+  const pinned = pinUsers(canary, { component: "api", label: "2" }, ["u-1"]);
+  expect(exposedAfter(pinned, canary)).toEqual([1, 0]);
+  const api = canary.components.api;
+  if (api === undefined) throw new Error("api is declared");
+  expect(exposedAfter({ ...canary, components: { api: { ...api, salt: "r2" } } }, canary)).toEqual([1]);
 });

@@ -1,5 +1,7 @@
 import type { LatencyRow, MeasuredTraffic, PairRow } from "./measures.ts";
+import type { RouterState } from "./router-state.ts";
 import { type Answered, Series } from "./series.ts";
+import type { Split } from "./split.ts";
 
 export interface TrafficCounterOptions {
   /** Milliseconds, ascending; at most 13. */
@@ -80,6 +82,15 @@ export class TrafficCounter {
     this.#usersSinceS.set(component, nowS + 1);
   }
 
+  /** What a change of state means for what is counted: another salt is another release, another split counts users anew. */
+  follow(before: RouterState | undefined, after: RouterState, nowS: number): void {
+    for (const [id, { salt, split }] of Object.entries(before?.components ?? {})) {
+      const next = Object.hasOwn(after.components, id) ? after.components[id] : undefined;
+      if (next?.salt !== salt) this.forget(id);
+      else if (!isSameSplit(split, next.split)) this.restart(id, nowS);
+    }
+  }
+
   measure(sinceS: number, nowS: number): MeasuredTraffic {
     const fromS = Math.max(sinceS, this.#startS, nowS - counterLimits.keptS);
     const series = [...this.#series.values()];
@@ -94,4 +105,11 @@ export class TrafficCounter {
       pairs: [...this.#pairs.values()].map((pair) => ({ ...pair })),
     };
   }
+}
+
+function isSameSplit(one: Split, other: Split): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ to, label }, index) => other[index]?.to === to && other[index]?.label === label)
+  );
 }

@@ -6,6 +6,8 @@ import type { Rendered, View } from "../render/view.ts";
 import type { DoctorPorts } from "./doctor.ts";
 import type { InclusionPorts } from "./inclusion-ports.ts";
 import type { InitPorts } from "./init-ports.ts";
+import type { ProxyPorts } from "./proxy-ports.ts";
+import type { RouterPorts } from "./router-ports.ts";
 
 /** What the command line needs done. main/ provides it; tests provide fakes. `R` is the report of the analysis, opaque here. */
 export interface Commands<R> {
@@ -24,6 +26,8 @@ export interface Commands<R> {
   readonly inclusion: InclusionPorts;
   readonly doctor: DoctorPorts;
   readonly init: InitPorts;
+  readonly proxy: ProxyPorts;
+  readonly router: RouterPorts;
   readonly version: string;
 }
 

@@ -62,6 +62,12 @@ async function crossfade(line: string | readonly string[], world: World = {}) {
       writeWhole: () => {},
     },
     doctor: { ...healthy, ...world.doctor },
+    proxy: { run: async () => Promise.reject(new Error("proxy has tests of its own")) },
+    router: {
+      writeConfig: async () => Promise.reject(new Error("router has tests of its own")),
+      previewConfig: async () => "",
+      collect: async () => {},
+    },
   };
   const io: Io = {
     stdout: (text) => {

@@ -12,6 +12,8 @@ import { addInit } from "./init.ts";
 import { addMatrix } from "./matrix.ts";
 import { usage } from "./options.ts";
 import { addPlan } from "./plan.ts";
+import { addProxy } from "./proxy-verb.ts";
+import { addRouter } from "./router-verb.ts";
 import { addSchema } from "./schema.ts";
 import { addTimeline } from "./timeline.ts";
 
@@ -52,6 +54,7 @@ Examples:
   crossfade check                 does what is new fit what is live?
   crossfade plan --from v1.8.0    in which order can it go out?
   crossfade doctor                what is missing?
+  crossfade proxy                 serve users, old and new version side by side
 `,
     );
   for (const add of [
@@ -64,6 +67,8 @@ Examples:
     addSchema,
     addDoctor,
     addInit,
+    addProxy,
+    addRouter,
   ])
     add(program, context);
   return program;
@@ -82,7 +87,19 @@ function usageTrouble(error: CommanderError, argv: readonly string[]): Error | u
 
 /** The command whose --help tells more. */
 function commandOf(argv: readonly string[]): string {
-  const verbs = ["check", "plan", "timeline", "matrix", "explain", "draw", "schema", "doctor", "init"];
+  const verbs = [
+    "check",
+    "plan",
+    "timeline",
+    "matrix",
+    "explain",
+    "draw",
+    "schema",
+    "doctor",
+    "init",
+    "proxy",
+    "router",
+  ];
   const verb = argv.find((each) => !each.startsWith("-"));
   return verb !== undefined && verbs.includes(verb) ? `crossfade ${verb}` : "crossfade";
 }

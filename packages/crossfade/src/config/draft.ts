@@ -2,6 +2,8 @@ import { delayPhases } from "@crossfade/core";
 import type { z } from "zod";
 import { calendarSchema, channelSchema, type RawCalendar, type RawChannel } from "./channel-schema.ts";
 import { readingSchema } from "./reading-schema.ts";
+import { limitsSchema } from "./router-limits.ts";
+import { healthSchema, type RawRouter, routerSchema, routeSchema } from "./router-schema.ts";
 import {
   componentSchema,
   environmentSchema,
@@ -9,7 +11,6 @@ import {
   linkSchema,
   type RawComponent,
   type RawLink,
-  routerSchema,
   waiverSchema,
 } from "./schema.ts";
 import type { Path } from "./yaml-text.ts";
@@ -32,7 +33,7 @@ export interface Draft {
   readonly calendars: readonly Entry<RawCalendar>[];
   readonly calendarIds: readonly string[];
   readonly waivers: readonly Item<z.output<typeof waiverSchema>>[];
-  readonly routers: readonly Entry<z.output<typeof routerSchema>>[];
+  readonly routers: readonly Entry<RawRouter>[];
   readonly routerIds: readonly string[];
   readonly environments: readonly Entry<z.output<typeof environmentSchema>>[];
 }
@@ -59,7 +60,7 @@ export function draftOf(value: unknown): Draft {
 export function knownKeys(path: Path): readonly string[] {
   const [section] = path;
   if (path.length === 0) return Object.keys(fileSchema.shape);
-  if (path.length === 4 && section === "routers") return ["path", "host", "to"];
+  if (section === "routers" && path.length > 2) return routerKeys(path);
   if (section === "channels" && path.length === 3) return delayPhases;
   if (section === "links" && path.length === 3) return Object.keys(readingSchema.shape);
   const schemas = {
@@ -72,6 +73,13 @@ export function knownKeys(path: Path): readonly string[] {
     environments: environmentSchema,
   };
   const schema = path.length === 2 ? schemas[section as keyof typeof schemas] : undefined;
+  return schema === undefined ? [] : Object.keys(schema.shape);
+}
+
+/** Keys of the mappings inside a router. */
+function routerKeys([, , part]: Path): readonly string[] {
+  const schemas = { routes: routeSchema, health: healthSchema, limits: limitsSchema };
+  const schema = schemas[part as keyof typeof schemas];
   return schema === undefined ? [] : Object.keys(schema.shape);
 }
 

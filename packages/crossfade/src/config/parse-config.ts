@@ -5,13 +5,15 @@ import { componentsOf, groupsOf } from "./components.ts";
 import { type Draft, draftOf, knownKeys } from "./draft.ts";
 import { linksOf } from "./links.ts";
 import { complaintsAbout } from "./report.ts";
+import { routersOf } from "./routers.ts";
 import { channelRules } from "./rules/channel-rules.ts";
 import { componentRules } from "./rules/component-rules.ts";
 import { hasTooManyLinks, linkRules } from "./rules/link-rules.ts";
-import { otherRules } from "./rules/other-rules.ts";
+import { routerRules } from "./rules/router-rules.ts";
+import { waiverRules } from "./rules/waiver-rules.ts";
 import { fileSchema } from "./schema.ts";
 import { schemaComplaints } from "./schema-complaints.ts";
-import type { ConfigEnvironment, ConfigRouter, SystemConfig } from "./system-config.ts";
+import type { ConfigEnvironment, SystemConfig } from "./system-config.ts";
 import { waiversOf } from "./waivers.ts";
 import { type ConfigText, readYaml } from "./yaml-text.ts";
 
@@ -36,7 +38,8 @@ export function parseConfig(text: string, context: ConfigContext): ParsedConfig 
   if (!shape.success) schemaComplaints(shape.error.issues, { text: yaml, report, knownKeys });
   const draft = draftOf(yaml.value);
   if (isMapping(yaml.value) && !hasTooManyLinks(draft, report))
-    for (const rule of [...componentRules, ...linkRules, ...otherRules, ...channelRules]) rule(draft, report);
+    for (const rule of [...componentRules, ...linkRules, ...waiverRules, ...channelRules, ...routerRules])
+      rule(draft, report);
   const complaints = all();
   if (complaints.length > 0) return { ok: false, complaints };
   return { ok: true, config: normalise(draft, yaml, context) };
@@ -68,25 +71,11 @@ function normalise(draft: Draft, yaml: ConfigText, { file, nowMs }: ConfigContex
     components,
     links: linksOf(draft, yaml.position),
     groups: groupsOf(components),
-    routers: routersOf(draft),
+    routers: routersOf(draft, yaml.position),
     waivers: waiversOf(draft, nowMs, yaml.position),
     environments: environmentsOf(draft),
     calendars: calendarsOf(draft),
   };
-}
-
-function routersOf(draft: Draft): ConfigRouter[] {
-  return draft.routers.map(([id, raw]) => ({
-    id,
-    kind: raw.kind,
-    ...(raw.listen === undefined ? {} : { listen: raw.listen }),
-    routes: (raw.routes ?? []).map(({ path, host, to }) => ({
-      path,
-      to,
-      ...(host === undefined ? {} : { host }),
-    })),
-    ...(raw.userKey === undefined ? {} : { userKey: raw.userKey }),
-  }));
 }
 
 function environmentsOf(draft: Draft): ConfigEnvironment[] {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { calendarSchema, channelSchema } from "./channel-schema.ts";
 import { durationPattern } from "./duration.ts";
 import { readingSchema } from "./reading-schema.ts";
+import { routerSchema } from "./router-schema.ts";
 import { duration, flag } from "./schema-parts.ts";
 
 /**
@@ -198,42 +199,6 @@ export const waiverSchema = z
       .meta({ description: "The last day on which it holds (UTC).", examples: ["2026-12-31"] }),
   })
   .meta({ description: "Takes one finding out of the reckoning; it is still shown." });
-
-export const routerSchema = z
-  .strictObject({
-    kind: z
-      .enum(["embedded", "haproxy", "nginx", "envoy", "gateway-api"])
-      .meta({ description: "Which data plane carries the traffic.", examples: ["embedded"] }),
-    listen: z
-      .string()
-      .optional()
-      .meta({ description: "Address and port it listens on.", examples: ["127.0.0.1:8080"] }),
-    routes: z
-      .array(
-        z.strictObject({
-          path: z
-            .string()
-            .regex(/^\//, { error: "a path that begins with /" })
-            .meta({ description: "Prefix of the request path.", examples: ["/api"] }),
-          host: z
-            .string()
-            .optional()
-            .meta({ description: "Only for this host.", examples: ["shop.example"] }),
-          to: componentId.meta({ description: "The component that serves it.", examples: ["api"] }),
-        }),
-      )
-      .optional()
-      .meta({
-        description: "Which component serves which path; the first match wins.",
-        examples: [[{ path: "/api", to: "api" }]],
-      }),
-    userKey: z
-      .string()
-      .regex(/^(cookie|header):[^\s:]+$|^ip$/, { error: "cookie:NAME, header:NAME or ip" })
-      .optional()
-      .meta({ description: "What keeps a user on the same side.", examples: ["cookie:uid"] }),
-  })
-  .meta({ description: "A router that shares traffic between versions." });
 
 export const environmentSchema = z
   .strictObject({

@@ -1,4 +1,16 @@
-import type { Back, Dark, Delay, Group, Kind, Linger, Link, Medium, Overlap } from "@crossfade/core";
+import type {
+  Back,
+  Dark,
+  DeclaredComponent,
+  Delay,
+  Group,
+  Kind,
+  Linger,
+  Link,
+  Medium,
+  Overlap,
+} from "@crossfade/core";
+import type { RouterLimit } from "./router-limits.ts";
 
 /** What one crossfade.yaml says, with every default filled in and every list written out. No version labels yet. */
 export interface SystemConfig {
@@ -126,14 +138,63 @@ export interface Waiver {
   readonly at: Position;
 }
 
-/** Validated in shape; used once the control plane runs routers. */
+/** One router. What is absent has the default of the router that carries it out. */
 export interface ConfigRouter {
   readonly id: string;
-  readonly kind: string;
-  readonly listen?: string;
-  readonly routes: readonly { readonly path: string; readonly host?: string; readonly to: string }[];
-  readonly userKey?: string;
+  readonly kind: RouterKind;
+  readonly listen?: ListenAddress;
+  /** Lower case; requests for other hosts are refused. Absent: every host. */
+  readonly hosts?: readonly string[];
+  /** The first match wins. */
+  readonly routes: readonly ConfigRoute[];
+  /** Versions oldest first, as in the file. */
+  readonly upstreams: readonly DeclaredComponent[];
+  /** Absent: a cookie of the router's own, `cf_id`. */
+  readonly userKey?: UserKey;
+  readonly salt: string;
+  readonly health?: {
+    readonly path?: string;
+    readonly everyMs?: number;
+    readonly timeoutMs?: number;
+    readonly needed?: number;
+  };
+  /** Addresses and networks: "10.0.0.0/8", "::1". */
+  readonly trusted: readonly string[];
+  /** The folder of its state, relative to the folder of crossfade.yaml, or absolute. */
+  readonly state: string;
+  /** Kind haproxy: where its log goes. */
+  readonly collect?: ListenAddress;
+  readonly limits: Readonly<Partial<Record<RouterLimit, number>>>;
+  /** Which instance of a version gets the next request. */
+  readonly balance?: "least-in-flight" | "round-robin";
+  /** What an instance answers in its first so many seconds is no evidence about its version. */
+  readonly warmUpS?: number;
+  /** Ascending. */
+  readonly latencyThresholdsMs: readonly number[];
+  readonly at: Position;
 }
+
+export type RouterKind = "embedded" | "haproxy" | "nginx" | "envoy" | "gateway-api";
+
+export interface ListenAddress {
+  /** A name or an address; IPv6 without brackets. */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+export interface ConfigRoute {
+  /** A prefix of whole segments: "/api", or "/" for everything. */
+  readonly path: string;
+  /** Lower case. */
+  readonly host?: string;
+  readonly to: string;
+  /** In measures; its path unless the file names it. */
+  readonly name: string;
+}
+
+/** What tells users apart. Header names are lower case. */
+export type UserKey = { readonly kind: "cookie" | "header"; readonly name: string } | { readonly kind: "ip" };
 
 export interface ConfigEnvironment {
   readonly id: string;

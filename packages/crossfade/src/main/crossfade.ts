@@ -1,16 +1,14 @@
 import { run } from "../cli/run.ts";
 import { processIo } from "./process-io.ts";
+import { Stop } from "./stop.ts";
 import { createCommands } from "./wiring.ts";
 
-const stop = new AbortController();
+const stop = new Stop();
 for (const [signal, exitCode] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)
-  process.once(signal, () => {
-    stop.abort();
-    process.exit(exitCode);
-  });
+  process.once(signal, () => stop.now(exitCode));
 
 /** A reader that has seen enough (`| head`) is no error; the exit code stays what was found. */
 for (const stream of [process.stdout, process.stderr])
@@ -22,4 +20,4 @@ for (const stream of [process.stdout, process.stderr])
     process.exit(2);
   });
 
-process.exitCode = await run(process.argv.slice(2), createCommands(stop.signal), processIo());
+process.exitCode = await run(process.argv.slice(2), createCommands(stop), processIo());

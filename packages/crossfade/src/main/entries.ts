@@ -1,7 +1,9 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
 const fromSource = import.meta.url.endsWith(".ts");
-const sources = { validator: "../worker/validator.ts" };
+const sources = { proxy: "../proxy/proxy.ts", validator: "../worker/validator.ts" };
 
 /** Built, every entry lies beside this file as dist/<name>.js; from source (tests, `npm run dev`) it is a .ts file that tsx loads. */
 function urlOf(name: keyof typeof sources): URL {
@@ -17,4 +19,16 @@ export function startWorker(name: keyof typeof sources, options: WorkerOptions):
     ...options,
     execArgv: ["--conditions=crossfade-source"],
   });
+}
+
+/** The same program in a process of its own, with this Node. */
+export function startProcess(
+  name: keyof typeof sources,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  const loader = fromSource
+    ? ["--conditions=crossfade-source", "--import", import.meta.resolve("tsx")]
+    : ["--enable-source-maps"];
+  return spawn(process.execPath, [...loader, fileURLToPath(urlOf(name)), ...args], options);
 }

@@ -1,23 +1,15 @@
-import { CrossfadeError } from "@crossfade/core";
-import { version } from "./version.ts";
+import { runTraffic } from "../cli/traffic/run-traffic.ts";
+import { createTrafficPorts } from "./traffic-ports.ts";
 
-const help = `trafficctl reads and sets which version of a component gets how much traffic.
-This version of Crossfade has no router yet, so there is nothing to read or set.
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 
-Usage: trafficctl [--version] [--help]
-`;
+/** A reader that has seen enough (`trafficctl watch | head`) is no error. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? (process.exitCode ?? 0) : 2);
+  });
 
-/** What the program answers to its arguments. No verb works before there is a router; each says so. */
-function answer([verb]: readonly string[]): string {
-  if (verb === undefined || verb === "--help" || verb === "-h") return help;
-  if (verb === "--version" || verb === "-V") return `${version}\n`;
-  throw new CrossfadeError("CF_NO_ROUTER", { verb: JSON.stringify(verb) });
-}
-
-try {
-  process.stdout.write(answer(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof CrossfadeError)) throw error;
-  process.stderr.write(`${error.message}\n${error.hint}\n`);
-  process.exitCode = error.exitCode;
-}
+process.exitCode = await runTraffic(process.argv.slice(2), createTrafficPorts(stop.signal));
+// What was being waited for when somebody stopped it would keep the process; nobody waits for it now.
+if (stop.signal.aborted) process.exit();

@@ -14,7 +14,10 @@ import { runAnalysis } from "./analysis.ts";
 import { openCache } from "./cache.ts";
 import { createInclusion } from "./inclusion.ts";
 import { unwritable } from "./process-io.ts";
+import { createProxyPorts } from "./proxy-run.ts";
 import { lookAtRepository } from "./repository-look.ts";
+import { createRouterPorts } from "./router-run.ts";
+import type { Stop } from "./stop.ts";
 import { version } from "./version.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -23,8 +26,8 @@ const MINUTE_MS = 60_000;
 const CALENDAR_MS = 5 * 366 * 86_400_000;
 
 /** Puts the parts together for one run of the command line. */
-export function createCommands(signal: AbortSignal): Commands<Report> {
-  const options = { cwd: process.cwd(), env: process.env, signal };
+export function createCommands(stop: Stop): Commands<Report> {
+  const options = { cwd: process.cwd(), env: process.env, signal: stop.signal };
   const source = createSource(options);
   return {
     analyse: (request) =>
@@ -37,6 +40,8 @@ export function createCommands(signal: AbortSignal): Commands<Report> {
     configSchema: configJsonSchema,
     inclusion: createInclusion(options.cwd),
     version,
+    proxy: createProxyPorts(stop),
+    router: createRouterPorts(stop),
     init: {
       look: (folder, tell) => lookAtRepository(folder, { ...options, nowMs: Date.now }, tell),
       writeWhole,
