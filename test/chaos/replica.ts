@@ -62,7 +62,10 @@ process.on("message", async ({ id, begin, read }: Question) => {
 });
 
 async function beginRelease(spec: ReleaseSpec): Promise<void> {
-  if ((await store.read(spec.id)) === undefined) await store.create(spec);
+  // Asked again by whoever did not hear the answer: it is there already.
+  await store.create(spec).catch((error: { readonly code?: string }) => {
+    if (error.code !== "CF_RELEASE_EXISTS") throw error;
+  });
   const events = [{ kind: "start-asked", atMs: 0 }] as const;
   await store.append({ release: spec.id, expectedSeq: 0, actor: "release lead", events });
 }

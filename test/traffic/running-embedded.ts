@@ -52,7 +52,7 @@ export async function startEmbedded(
     router,
     stop: async () => {
       await router.close();
-      process.kill(pid, "SIGTERM");
+      process.kill(pid, "SIGKILL");
       await whenGone(socket);
       rmSync(folder, { recursive: true });
     },

@@ -16,22 +16,15 @@ export function fractionalClosure(
   outcomeOf: (variant: unknown) => unknown = (variant) => variant,
 ): Closure {
   const none = outcomeOf(null);
-  // An entry of a list is nobody.
-  if (call.inList) return () => none;
+  // An entry of a list is nobody; what is to be computed may fail all the same.
+  if (call.inList) return onlyComputed(valuesOf(call, below), none);
   const fixed = call.spread ? undefined : fixedBuckets(call.items);
   if (!fixed) {
     const variant = computed(call, around, below);
     return (data) => outcomeOf(variant(data));
   }
   const { by, buckets } = fixed;
-  // It gives nothing, but what it is to go by may still fail.
-  if (!buckets) {
-    const value = by && below(by);
-    return (data) => {
-      value?.(data);
-      return none;
-    };
-  }
+  if (!buckets) return onlyComputed(by ? below(by) : () => null, none);
   const outcomes: Buckets = {
     total: buckets.total,
     entries: buckets.entries.map(({ variant, end }) => ({ variant: outcomeOf(variant), end })),
@@ -40,6 +33,13 @@ export function fractionalClosure(
   return (data) => {
     const found = hash(data);
     return found === undefined ? none : (variantAt(found, outcomes) ?? none);
+  };
+}
+
+function onlyComputed(value: Closure, none: unknown): Closure {
+  return (data) => {
+    value(data);
+    return none;
   };
 }
 
