@@ -27,6 +27,8 @@ export interface Ended {
 }
 
 const begin = ["api@0", "db@0", "page@0", "worker@0"];
+/** Deploy, verify, pin, weigh, activate, deactivate, drain, retire. */
+const deedKinds = 8;
 /** Later than a lease, so that somebody else has taken over. */
 const sleepsPerLease = 2.5;
 
@@ -55,10 +57,10 @@ export async function campaign({
   function strike(replica: ReplicaProcess, kind: string): void {
     // What a dead one said before it died is still heard.
     if (left <= 0 || !living.includes(replica) || asleep.has(replica) || dice() > 0.3) return;
-    // Each kind of deed is met by both blows before any is met again at random.
-    const [fewest = "SIGKILL"] = (["SIGKILL", "SIGSTOP"] as const).toSorted(
-      (a, b) => (dealt.get(`${a} ${kind}`) ?? 0) - (dealt.get(`${b} ${kind}`) ?? 0),
-    );
+    // Each kind of deed gets its share, half of it by each blow.
+    const met = (signal: string) => dealt.get(`${signal} ${kind}`) ?? 0;
+    if (met("SIGKILL") + met("SIGSTOP") >= Math.ceil(blows / deedKinds)) return;
+    const [fewest = "SIGKILL"] = (["SIGKILL", "SIGSTOP"] as const).toSorted((a, b) => met(a) - met(b));
     left--;
     count(`${fewest} ${kind}`);
     replica.signal(fewest);

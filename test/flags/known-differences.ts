@@ -171,6 +171,19 @@ export const differences: readonly Difference[] = [
       ),
   },
   {
+    name: "a sum of one list is no sum",
+    why: "As an interpreter, and for constants, flagd-core takes the list that the one argument of `+` or `-` gives for all of them; compiled it fails, as here.",
+    rewrite: (trial) =>
+      withTargetings(trial, (targeting) =>
+        rewritten(targeting, (operator, operand) => {
+          if (!Array.isArray(operand) || operand.length !== 1) return undefined;
+          if (operator === "+") return { "+": [operand[0], 0] };
+          return operator === "-" ? { "-": [0, operand[0]] } : undefined;
+        }),
+      ),
+    example: asking(onIf({ "+": [{ merge: [1, 2] }] })),
+  },
+  {
     name: "a constant that cannot be computed is found when compiled",
     why: "flagd-core finds it only where something around it is not constant, or when it is reached.",
     example: asking({ if: [false, "off", false, { "/": [1, 0] }, "on"] }),

@@ -46,9 +46,9 @@ export function isFixed(expression: Expression): boolean {
   }
 }
 
-/** Reads nothing but the entry that it is given, by a name that is known. */
+/** Reads nothing but the entry that it is given. */
 function isClosed(expression: Expression): boolean {
-  if (expression.kind === "variable-by" || expression.kind === "failing") return false;
+  if (expression.kind === "failing") return false;
   const looks = expression.kind === "call" && looksAround(expression.operator);
   return !looks && partsOf(expression).every(isClosed);
 }
