@@ -138,7 +138,7 @@ class DefinitionDice {
     const value = () => this.value(depth - 1, inList);
     if (kind < 0.3) return { if: this.#branches(depth, inList) };
     if (kind < 0.4) return { cat: this.#spread(value, inList) };
-    if (kind < 0.5) return { [this.#one(sums)]: this.#spread(() => this.#number(inList), inList) };
+    if (kind < 0.5) return this.#sum(inList);
     if (kind < 0.56)
       return {
         substr: [value(), ...this.#listOf(() => this.#one([0, 1, -2, 3]), this.#chance(0.5) ? 1 : 2)],
@@ -166,6 +166,12 @@ class DefinitionDice {
     return kind < 0.9
       ? { var: this.#one(["age", "empty", "$flagd.timestamp", "email"]) }
       : this.value(1, inList);
+  }
+
+  #sum(inList: boolean): unknown {
+    const [operator, item] = [this.#one(sums), () => this.#number(inList)];
+    // 1/18 alone would be a version to flagd-core: it cuts numbers of more than 16 digits.
+    return { [operator]: operator === "/" ? this.#listOf(item, 2) : this.#spread(item, inList) };
   }
 
   #version(inList: boolean): unknown {

@@ -3,6 +3,7 @@ import { below, type Location } from "../document/library.ts";
 import type { ParsedDocument } from "../document/parse.ts";
 import { type Complaints, entriesOf } from "./flag-document.ts";
 import { isFlagType } from "./flag-type.ts";
+import { flagdFlag } from "./flagd-definitions.ts";
 import type { KeyServed } from "./flags.ts";
 import { type Variants, variantsAt } from "./variants.ts";
 
@@ -32,6 +33,11 @@ export function featureFile(document: ParsedDocument, complaints: Complaints): M
   for (const [key, at] of entriesOf(document, "features", complaints)) {
     if (!isObject(at.value)) {
       complaints.add(at, "expected a mapping such as { enabled: false, rollout_percentage: 0 }");
+      continue;
+    }
+    if (own(at.value, "flagd") !== undefined) {
+      const flag = flagdFlag(below(at, "flagd"), complaints);
+      if (flag) serves.set(key, { ...flag, at });
       continue;
     }
     const variants = typed(at, complaints);
@@ -94,7 +100,10 @@ function namesOf(at: Location, known: ReadonlySet<string>): Set<string> | undefi
   if (guards.some((guard) => own(feature, guard) !== undefined)) names.add(off);
   const inOnly = ["segments", "ring", "schedule"].some((word) => own(feature, word) !== undefined);
   const otherwise = String(own(feature, "default") ?? off);
-  for (const name of rollout(own(feature, "rollout_percentage"), otherwise, known)) names.add(name);
+  const share = own(feature, "rollout_percentage");
+  for (const name of rollout(share, otherwise, known)) names.add(name);
+  // Who has no targeting key is in no share: it is told `off`.
+  if (isPartial(share) || splits(own(feature, "rules"))) names.add(off);
   if (inOnly) for (const name of ["on", otherwise]) names.add(name);
   return names;
 }
@@ -103,6 +112,14 @@ function rollout(share: unknown, otherwise: string, known: ReadonlySet<string>):
   if (share === undefined) return known.has("on") ? ["on", otherwise] : [otherwise];
   if (share === 0) return [otherwise];
   return share === 100 ? ["on"] : ["on", otherwise];
+}
+
+function isPartial(share: unknown): boolean {
+  return share !== undefined && share !== 0 && share !== 100;
+}
+
+function splits(rulesAsWritten: unknown): boolean {
+  return Array.isArray(rulesAsWritten) && rulesAsWritten.some((rule) => own(rule, "split") !== undefined);
 }
 
 function overrides(value: unknown): readonly (string | undefined)[] {

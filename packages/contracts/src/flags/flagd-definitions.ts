@@ -11,21 +11,27 @@ const example = '{ "state": "ENABLED", "variants": { "on": true, "off": false },
 export function flagdDefinitions(document: ParsedDocument, complaints: Complaints): Map<string, KeyServed> {
   const serves = new Map<string, KeyServed>();
   for (const [key, at] of entriesOf(document, "flags", complaints)) {
-    if (!isObject(at.value)) {
-      complaints.add(at, `expected a flag of flagd such as ${example}`);
-      continue;
-    }
-    const state = own(at.value, "state");
-    if (state !== "ENABLED" && state !== "DISABLED")
-      complaints.add(
-        state === undefined ? at : below(at, "state"),
-        `\`state\` must be ENABLED or DISABLED, as in ${example}`,
-      );
-    const variants = variantsAt(at, complaints);
-    const fallback = variants && defaultVariant(at, variants, complaints);
-    if (variants) serves.set(key, served(at, variants, fallback));
+    const flag = flagdFlag(at, complaints);
+    if (flag) serves.set(key, flag);
   }
   return serves;
+}
+
+/** One flag in flagd's words, wherever it stands. Undefined: it cannot be read, and the complaints say why. */
+export function flagdFlag(at: Location, complaints: Complaints): KeyServed | undefined {
+  if (!isObject(at.value)) {
+    complaints.add(at, `expected a flag of flagd such as ${example}`);
+    return undefined;
+  }
+  const state = own(at.value, "state");
+  if (state !== "ENABLED" && state !== "DISABLED")
+    complaints.add(
+      state === undefined ? at : below(at, "state"),
+      `\`state\` must be ENABLED or DISABLED, as in ${example}`,
+    );
+  const variants = variantsAt(at, complaints);
+  const fallback = variants && defaultVariant(at, variants, complaints);
+  return variants && served(at, variants, fallback);
 }
 
 function defaultVariant(at: Location, { byName }: Variants, complaints: Complaints): string | undefined {
