@@ -1,52 +1,23 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "vitest";
-import { freshDatabase, hasPostgres, whyNoPostgres } from "../support/postgres.ts";
-import { requireOrSkip } from "../support/require-or-skip.ts";
-import { campaign, type Ended } from "./campaign.ts";
-import { expectBlows, expectOrder } from "./judged.ts";
+import type { Ended } from "./campaign.ts";
+import { inFolder, onServer } from "./homes.ts";
+import { expectBlowCount, expectBlowsOfEachKind, expectOrder } from "./judged.ts";
+
+const long = { leaseMs: 1_000, limitMs: 900_000 };
 
 test("three replicas, 50 releases, 120 blows, both kinds in each kind of deed", async (context) => {
-  requireOrSkip(context, await hasPostgres(), whyNoPostgres);
-  const database = await freshDatabase();
-  try {
-    const env = { DATABASE_URL: database.url };
-    const ended = await campaign({
-      env,
-      replicas: 3,
-      releases: 50,
-      blows: 120,
-      dice: Math.random,
-      leaseMs: 1_000,
-      limitMs: 900_000,
-    });
-    tell(ended);
-    expectOrder(ended);
-    expectBlows(ended, 100);
-  } finally {
-    await database.drop();
-  }
+  const ended = await onServer(context, { ...long, releases: 50, blows: 120 });
+  tell(ended);
+  expectOrder(ended);
+  expectBlowCount(ended, 120);
+  expectBlowsOfEachKind(ended);
 });
 
 test("one process on its own folder, 20 releases, 60 blows", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "crossfade-chaos-"));
-  try {
-    const env = { FOLDER: folder };
-    const ended = await campaign({
-      env,
-      replicas: 1,
-      releases: 20,
-      blows: 60,
-      dice: Math.random,
-      leaseMs: 1_000,
-      limitMs: 900_000,
-    });
-    tell(ended);
-    expectOrder(ended);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const ended = await inFolder({ ...long, releases: 20, blows: 60 });
+  tell(ended);
+  expectOrder(ended);
+  expectBlowCount(ended, 60);
 });
 
 function tell({ blows, target, releases }: Ended): void {

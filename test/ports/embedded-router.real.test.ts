@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { everyCapability } from "@crossfade/core";
 import { createEmbeddedRouter } from "../../packages/crossfade/src/adapters/router/embedded-router.ts";
 import { startProxy } from "../../packages/crossfade/src/main/proxy-child.ts";
 import { settingsOf } from "../../packages/crossfade/src/main/proxy-settings.ts";
@@ -58,17 +59,6 @@ async function embedded(setup: RouterSetup): Promise<RouterUnderTest> {
 }
 
 routerContract("the embedded proxy", {
-  capabilities: {
-    sticky: true,
-    sameUsers: true,
-    exact: true,
-    atomic: true,
-    reloadFree: true,
-    errorsByVersion: true,
-    histogram: true,
-    pins: true,
-    drain: true,
-    fenced: true,
-  },
+  capabilities: everyCapability,
   make: embedded,
 });

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { withDeclaredVersions } from "@crossfade/core";
+import { everyCapability, withDeclaredVersions } from "@crossfade/core";
 import { createFakeRouter } from "../../packages/crossfade/src/adapters/router/fake-router.ts";
 import type { Answer, Call, RouterSetup, RouterUnderTest } from "./router-contract/router-under-test.ts";
 import { routerContract } from "./router-contract.ts";
@@ -54,17 +54,6 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 }
 
 routerContract("the fake router", {
-  capabilities: {
-    sticky: true,
-    sameUsers: true,
-    exact: true,
-    atomic: true,
-    reloadFree: true,
-    errorsByVersion: true,
-    histogram: true,
-    pins: true,
-    drain: true,
-    fenced: true,
-  },
+  capabilities: everyCapability,
   make: fake,
 });

@@ -1,4 +1,5 @@
 import type { RouterState } from "@crossfade/core";
+import { everyCapability } from "@crossfade/core";
 import { mapFile } from "../../packages/crossfade/src/adapters/router/haproxy/config-words.ts";
 import { mapChange, mapCommands } from "../../packages/crossfade/src/adapters/router/haproxy/map-changes.ts";
 import { mapsOf } from "../../packages/crossfade/src/adapters/router/haproxy/map-entries.ts";
@@ -48,18 +49,7 @@ async function tamper({ settings, folder }: RunningHaproxy, state: RouterState):
 
 describeHaproxy("the real one", () =>
   routerContract("HAProxy", {
-    capabilities: {
-      sticky: true,
-      sameUsers: true,
-      exact: true,
-      atomic: true,
-      reloadFree: true,
-      errorsByVersion: true,
-      histogram: true,
-      pins: true,
-      drain: true,
-      fenced: true,
-    },
+    capabilities: everyCapability,
     make: haproxy,
   }),
 );

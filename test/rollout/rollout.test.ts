@@ -172,11 +172,12 @@ test("news of a station that is past, or of a step that is done, changes nothing
   expect(world.progress.phase).toBe("completed");
 });
 
-test("asked twice, it wants the same", () => {
+test("asked again later, without news, it still wants what it wanted, under the same ids", () => {
   const world = started(new World(specOf(), diceOf(6), 0.2));
   run(world, 300, ({ spec, progress, nowMs }) => {
-    expect(advance(spec, progress, nowMs)).toEqual(advance(spec, progress, nowMs));
-    const ids = advance(spec, progress, nowMs).effects.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
+    const wanted = (atMs: number) => advance(spec, progress, atMs).effects.map(({ id }) => id);
+    expect(new Set(wanted(nowMs)).size).toBe(wanted(nowMs).length);
+    if (advance(spec, progress, nowMs + 1).events.length === 0)
+      expect(wanted(nowMs + 1)).toEqual(expect.arrayContaining(wanted(nowMs)));
   });
 });

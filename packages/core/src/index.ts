@@ -95,12 +95,12 @@ export { type GateMoment, type TrafficGate, trafficGate } from "./statistics/tra
 export { canonicalJson } from "./text/canonical-json.ts";
 export * from "./text/nearest.ts";
 export { bucketCount, bucketOf } from "./traffic/bucket.ts";
+export { everyCapability, needCapabilities } from "./traffic/capabilities.ts";
 export { type Choice, type ChosenBy, chooseVersion, type VersionAsk } from "./traffic/choose-version.ts";
 export { componentLabel } from "./traffic/component-label.ts";
 export { type Declared, type DeclaredComponent, withDeclaredVersions } from "./traffic/declared-versions.ts";
 export { supersedes } from "./traffic/fence.ts";
 export * from "./traffic/measures.ts";
-export { needCapabilities } from "./traffic/needed-capabilities.ts";
 export { instanceUrl, parseRouterState } from "./traffic/parse-router-state.ts";
 export * from "./traffic/router-state.ts";
 export type { Answered, Series } from "./traffic/series.ts";

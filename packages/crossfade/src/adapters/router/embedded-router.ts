@@ -2,10 +2,10 @@ import {
   CrossfadeError,
   changeSentences,
   deviationSentences,
+  everyCapability,
   type MeasuredTraffic,
   parseRouterState,
   type Router,
-  type RouterCapabilities,
   type RouterReading,
 } from "@crossfade/core";
 import { AdminClient } from "./admin-client.ts";
@@ -21,19 +21,6 @@ export interface EmbeddedRouterOptions {
 
 const defaultTimeoutMs = 5_000;
 
-const capabilities: RouterCapabilities = {
-  sticky: true,
-  sameUsers: true,
-  exact: true,
-  atomic: true,
-  reloadFree: true,
-  errorsByVersion: true,
-  histogram: true,
-  pins: true,
-  drain: true,
-  fenced: true,
-};
-
 /** The embedded proxy as a Router: another process, spoken to over its admin socket. It need not run yet. */
 export function createEmbeddedRouter({
   id,
@@ -46,7 +33,7 @@ export function createEmbeddedRouter({
     return { ...reading, state: parseRouterState(reading.state) };
   };
   return {
-    capabilities,
+    capabilities: everyCapability,
     read,
     async plan(desired) {
       return changeSentences((await read()).state, parseRouterState(desired));

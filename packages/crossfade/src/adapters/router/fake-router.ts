@@ -7,10 +7,10 @@ import {
   type DrainTarget,
   defaultLatencyThresholdsMs,
   deviationSentences,
+  everyCapability,
   type MeasuredTraffic,
   parseRouterState,
   type Router,
-  type RouterCapabilities,
   type RouterReading,
   type RouterState,
   readToken,
@@ -57,19 +57,6 @@ interface OpenStream extends DrainTarget {
   readonly end: () => void;
 }
 
-const capabilities: RouterCapabilities = {
-  sticky: true,
-  sameUsers: true,
-  exact: true,
-  atomic: true,
-  reloadFree: true,
-  errorsByVersion: true,
-  histogram: true,
-  pins: true,
-  drain: true,
-  fenced: true,
-};
-
 interface Chosen extends FakeAnswer {
   readonly bucket: number;
 }
@@ -80,7 +67,7 @@ export function createFakeRouter(options: FakeRouterOptions): FakeRouter {
 
 /** The port Router in memory, with the same fence and the same choice; calls come from tests instead of a network. */
 export class FakeRouter implements Router {
-  readonly capabilities = capabilities;
+  readonly capabilities = everyCapability;
   readonly #options: FakeRouterOptions;
   readonly #sinceMs: number;
   readonly #counter: TrafficCounter;

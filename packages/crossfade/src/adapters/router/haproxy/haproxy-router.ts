@@ -3,10 +3,10 @@ import {
   changeSentences,
   type DrainTarget,
   deviationSentences,
+  everyCapability,
   type MeasuredTraffic,
   parseRouterState,
   type Router,
-  type RouterCapabilities,
   type RouterReading,
   type RouterState,
   supersedes,
@@ -36,19 +36,6 @@ export interface HaproxyRouterOptions {
   readonly timeoutMs?: number;
 }
 
-const capabilities: RouterCapabilities = {
-  sticky: true,
-  sameUsers: true,
-  exact: true,
-  atomic: true,
-  reloadFree: true,
-  errorsByVersion: true,
-  histogram: true,
-  pins: true,
-  drain: true,
-  fenced: true,
-};
-
 const defaultTimeoutMs = 5_000;
 const lockWithinMs = 10_000;
 const lookEveryMs = 25;
@@ -60,7 +47,7 @@ const cutWithinMs = 1_000;
  * socket; then everything is read back. Nothing is ever reloaded here: what needs it is CF_ROUTER_RELOAD.
  */
 export class HaproxyRouter implements Router {
-  readonly capabilities = capabilities;
+  readonly capabilities = everyCapability;
   readonly #options: HaproxyRouterOptions;
   readonly #socket: RuntimeSocket;
   readonly #folder: RouterFolder;

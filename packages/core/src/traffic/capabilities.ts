@@ -16,6 +16,20 @@ const words: Readonly<Record<Capability, string>> = {
   fenced: "refuse an older plan",
 };
 
+/** What the routers that choose by bucket themselves can do: all of it. The contract of routers tests each claim. */
+export const everyCapability: RouterCapabilities = {
+  sticky: true,
+  sameUsers: true,
+  exact: true,
+  atomic: true,
+  reloadFree: true,
+  errorsByVersion: true,
+  histogram: true,
+  pins: true,
+  drain: true,
+  fenced: true,
+};
+
 /** CF_ROUTER_LACKS where something that is needed is not among what the router can do. */
 export function needCapabilities(
   router: string,
