@@ -52,7 +52,13 @@ export function shopSpec({
       kind,
       by: kind === "service" ? "router" : "deployer",
       strategy: { rungs },
-      checks: { readyTimes: 3, soakMs: 0, internalUsers: kind === "service" ? ["u-1"] : [] },
+      checks: {
+        readyTimes: 3,
+        soakMs: 0,
+        syntheticPaths: [],
+        rehearsesRollback: false,
+        internalUsers: kind === "service" ? ["u-1"] : [],
+      },
     }),
   );
   return {
@@ -64,7 +70,11 @@ export function shopSpec({
     transitions: Object.fromEntries(transitions.map((each) => [each.component, each])),
     approvals: [],
     calendar: { freezes: [] },
-    settings: { ...defaultReleaseSettings, ...settings },
+    settings: { ...defaultReleaseSettings, retainMs: 0, ...settings },
+    gates: { http: [] },
+    digests: {},
+    checklist: [],
+    contacts: [],
     ...change,
   };
 }

@@ -1,11 +1,13 @@
 import type { JournalEntry, ReleaseEvent } from "../rollout/journal.ts";
 import type { ReleaseProgress } from "../rollout/progress.ts";
-import type { ReleaseSpec } from "../rollout/release-spec.ts";
+import type { ReleaseBasis, ReleaseSpec } from "../rollout/release-spec.ts";
 
 /** Where releases live. What it has acknowledged survives the death of every process. */
 export interface ReleaseStore {
   /** CF_RELEASE_EXISTS for an id that is taken. */
-  create(spec: ReleaseSpec): Promise<void>;
+  create(spec: ReleaseSpec, basis?: ReleaseBasis): Promise<void>;
+  /** What it was planned from; undefined where that was not kept. */
+  basis(id: string): Promise<ReleaseBasis | undefined>;
   read(id: string): Promise<StoredRelease | undefined>;
   /** Entries after `afterSeq`, in order. */
   journal(id: string, afterSeq?: number): Promise<readonly JournalEntry[]>;

@@ -114,12 +114,19 @@ function judgedAt(
 ): ReleaseEvent | undefined {
   const { bakeMs, timeoutMs, promotion } = station.rung;
   const action = actionOf(evidenceOf(spec, state, nowMs), nowMs, state.sinceMs + bakeMs + timeoutMs);
-  if (action === "abort") return { kind: "aborted", why: reasonOf(state) };
+  const isOverridden = state.override !== undefined;
+  if (action === "abort" && !isOverridden) return { kind: "aborted", why: reasonOf(state) };
   if (progress.hold !== undefined) return undefined;
-  if (action === "hold") return { kind: "held", why: `${step.id}: ${reasonOf(state)}` };
+  if (action === "hold" && !isOverridden) return { kind: "held", why: `${step.id}: ${reasonOf(state)}` };
   const isWanted = promotion === "automatic" || state.promotedBy !== undefined;
-  const isBaked = nowMs >= state.sinceMs + bakeMs;
-  if (action !== "promote" || !isWanted || !isBaked || !mayMoveUsers(spec, progress, nowMs)) return undefined;
+  const isBaked = nowMs >= state.sinceMs + bakeMs || isOverridden;
+  if (
+    (action !== "promote" && !isOverridden) ||
+    !isWanted ||
+    !isBaked ||
+    !mayMoveUsers(spec, progress, nowMs)
+  )
+    return undefined;
   return { kind: "promoted", step: step.id, station: state.station };
 }
 

@@ -1,5 +1,6 @@
 import type { StepId } from "../planner/plan.ts";
 import type { Approval } from "../policy/approvals.ts";
+import type { Weights } from "../traffic/split.ts";
 import type { Gate } from "./gate.ts";
 
 /**
@@ -14,7 +15,13 @@ export type ReleaseEvent =
   /** Everything that the step waits for has happened. */
   | { readonly kind: "begun"; readonly step: StepId }
   /** A station's deed was performed and read back. */
-  | { readonly kind: "did"; readonly step: StepId; readonly station: number }
+  | {
+      readonly kind: "did";
+      readonly step: StepId;
+      readonly station: number;
+      /** What was seen. */
+      readonly note?: string;
+    }
   | {
       readonly kind: "failed";
       readonly step: StepId;
@@ -31,12 +38,23 @@ export type ReleaseEvent =
     }
   /** A person says: go on from here, if no evidence is against it. */
   | { readonly kind: "promotion-asked"; readonly step: StepId; readonly station: number }
+  /** A person answers for going on, whatever the evidence says. */
+  | { readonly kind: "overridden"; readonly step: StepId; readonly station: number; readonly why: string }
   | { readonly kind: "promoted"; readonly step: StepId; readonly station: number }
   | { readonly kind: "finished"; readonly step: StepId }
   /** Measured: nothing is left of what the wait is for. */
   | { readonly kind: "cleared"; readonly wait: string }
   | { readonly kind: "held"; readonly why: string }
   | { readonly kind: "resumed" }
+  /** A person set other weights at a router: they are what is wanted from now on. Buckets by label. */
+  | { readonly kind: "taken-over"; readonly component: string; readonly weights: Weights }
+  /** A person answers an item of the checklist. */
+  | {
+      readonly kind: "answered";
+      readonly item: string;
+      readonly answer: "yes" | "no";
+      readonly note?: string;
+    }
   /** The steps in progress are taken back. */
   | { readonly kind: "aborted"; readonly why: string }
   | { readonly kind: "undid"; readonly deed: number }

@@ -1,5 +1,6 @@
 import type { StepId } from "../planner/plan.ts";
 import type { Approval } from "../policy/approvals.ts";
+import type { Weights } from "../traffic/split.ts";
 import type { Gate } from "./gate.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { ReleaseSettings, ReleaseSpec } from "./release-spec.ts";
@@ -19,8 +20,19 @@ export interface ReleaseProgress {
   readonly steps: Readonly<Record<StepId, StepProgress>>;
   /** Ids of waits of which nothing is left. */
   readonly cleared: readonly string[];
+  /** By component: weights that a person set at a router after the last ones of this release. They are what is wanted. */
+  readonly manual: Readonly<Record<string, Weights>>;
+  /** By item of the checklist: the last answer. */
+  readonly answers: Readonly<Record<string, Answer>>;
   /** Why it is taken back, and what that takes. */
   readonly undo?: Undo;
+}
+
+export interface Answer {
+  readonly answer: "yes" | "no";
+  readonly by: string;
+  readonly atMs: number;
+  readonly note?: string;
 }
 
 export interface StepProgress {
@@ -33,6 +45,10 @@ export interface StepProgress {
   readonly judged?: { readonly atMs: number; readonly gates: readonly Gate[] };
   /** Who said that it goes on from this station. */
   readonly promotedBy?: string;
+  /** Why somebody answers for going on against the evidence. */
+  readonly override?: string;
+  /** What was seen at its stations. */
+  readonly notes: readonly string[];
 }
 
 export interface Trouble {
@@ -52,7 +68,15 @@ export interface UndoDeed {
   readonly trouble?: Trouble;
 }
 
-export const noProgress: ReleaseProgress = { seq: 0, phase: "draft", approvals: [], steps: {}, cleared: [] };
+export const noProgress: ReleaseProgress = {
+  seq: 0,
+  phase: "draft",
+  approvals: [],
+  steps: {},
+  cleared: [],
+  manual: {},
+  answers: {},
+};
 
 export function progressOf(spec: ReleaseSpec, journal: readonly JournalEntry[]): ReleaseProgress {
   return journal.reduce((progress, entry) => record(spec, progress, entry), noProgress);
@@ -81,6 +105,13 @@ function changed(
         : progress;
     case "resumed":
       return resumed(progress, atMs);
+    case "taken-over":
+      return takenOver(progress, event, { atMs, actor });
+    case "answered": {
+      const { item, answer, note } = event;
+      const given: Answer = { answer, by: actor, atMs, ...(note === undefined ? {} : { note }) };
+      return { ...progress, answers: { ...progress.answers, [item]: given } };
+    }
     case "cleared":
       return { ...progress, cleared: [...progress.cleared, event.wait] };
     case "aborted":
@@ -107,7 +138,7 @@ function stepped(
   const step = Object.hasOwn(progress.steps, event.step) ? progress.steps[event.step] : undefined;
   if (event.kind === "begun")
     return step === undefined
-      ? withStep(progress, event.step, { begunMs: atMs, station: 0, sinceMs: atMs })
+      ? withStep(progress, event.step, { begunMs: atMs, station: 0, sinceMs: atMs, notes: [] })
       : progress;
   if (step === undefined || step.doneMs !== undefined) return progress;
   if (event.kind === "finished") return withStep(progress, event.step, { ...step, doneMs: atMs });
@@ -124,8 +155,16 @@ function stationed(
 ): StepProgress {
   switch (event.kind) {
     case "did":
+      return {
+        begunMs: step.begunMs,
+        station: step.station + 1,
+        sinceMs: atMs,
+        notes: event.note === undefined ? step.notes : [...step.notes, event.note],
+      };
     case "promoted":
-      return { begunMs: step.begunMs, station: step.station + 1, sinceMs: atMs };
+      return { begunMs: step.begunMs, station: step.station + 1, sinceMs: atMs, notes: step.notes };
+    case "overridden":
+      return { ...step, promotedBy: actor, override: event.why };
     case "judged":
       return { ...step, judged: { atMs, gates: event.gates } };
     case "promotion-asked":
@@ -158,6 +197,20 @@ function resumed(progress: ReleaseProgress, atMs: number): ReleaseProgress {
     ];
   });
   return { ...rest, steps: Object.fromEntries(steps) };
+}
+
+/** The next weights of the release end it: until then nobody changes what a person has set. */
+function takenOver(
+  progress: ReleaseProgress,
+  { component, weights }: { readonly component: string; readonly weights: Weights },
+  { atMs, actor }: { readonly atMs: number; readonly actor: string },
+): ReleaseProgress {
+  const why = `Somebody set other weights of ${component}; they count.`;
+  return {
+    ...progress,
+    manual: { ...progress.manual, [component]: weights },
+    hold: progress.hold ?? { why, by: actor, sinceMs: atMs },
+  };
 }
 
 function aborted(spec: ReleaseSpec, progress: ReleaseProgress, why: string): ReleaseProgress {

@@ -1,7 +1,12 @@
+import type { Verdict } from "../finding/verdict.ts";
 import type { Kind } from "../model/component.ts";
+import type { System } from "../model/system.ts";
+import type { VersionLabel } from "../model/version.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { ApprovalRule } from "../policy/approvals.ts";
 import type { Calendar } from "../policy/windows.ts";
+import type { ComparisonOptions } from "../statistics/comparison-state.ts";
+import type { TrafficGateLimits } from "../statistics/gate-limits.ts";
 
 /** A release, as it was decided: what it does and under which rules. It never changes; another plan is another release. */
 export interface ReleaseSpec {
@@ -16,6 +21,47 @@ export interface ReleaseSpec {
   readonly approvals: readonly ApprovalRule[];
   readonly calendar: Calendar;
   readonly settings: ReleaseSettings;
+  readonly gates: GateSettings;
+  /** The release that this one takes back. */
+  readonly takesBack?: string;
+  /** By version id: digest of what was published, contracts and artefact; approvals are bound to them too. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** What has to be so before users are moved. */
+  readonly checklist: readonly ChecklistRule[];
+  /** Whom to call, as a person reads it. */
+  readonly contacts: readonly string[];
+}
+
+/** What is asked on every rung. */
+export interface GateSettings {
+  /** Old against new, as routers count them. Absent: not asked. */
+  readonly traffic?: { readonly comparison: ComparisonOptions; readonly limits: TrafficGateLimits };
+  readonly http: readonly HttpCheck[];
+}
+
+/** An address that has to answer so. It fails after `failures` wrong answers in a row. */
+export interface HttpCheck {
+  readonly name: string;
+  readonly url: string;
+  readonly status: number;
+  readonly timeoutMs: number;
+  readonly failures: number;
+}
+
+/** One line of the checklist. A machine answers the automatic ones, a named person the others. */
+export interface ChecklistRule {
+  readonly id: string;
+  readonly text: string;
+  readonly kind: "automatic" | "human";
+}
+
+/** What a release was planned from: needed to plan the way back from wherever it stands. */
+export interface ReleaseBasis {
+  readonly system: System;
+  /** Link, sender version, receiver version to verdict. */
+  readonly verdicts: readonly (readonly [string, VersionLabel, VersionLabel, Verdict])[];
+  /** The report that people were shown, as text. */
+  readonly report: string;
 }
 
 /** How one component moves. */
@@ -48,6 +94,10 @@ export interface DarkChecks {
   readonly readyTimes: number;
   /** Runs dark for so long before its first user. */
   readonly soakMs: number;
+  /** A path of the new version that has to answer 2xx or 3xx, through the router with a tester's pin. */
+  readonly syntheticPaths: readonly string[];
+  /** Users are pinned to the new version and let go again, and the time that takes is kept. */
+  readonly rehearsesRollback: boolean;
   /** User keys that get it before everybody else. */
   readonly internalUsers: readonly string[];
 }
@@ -60,6 +110,8 @@ export interface ReleaseSettings {
   readonly maxRetryMs: number;
   /** Gates are asked so often. */
   readonly judgeEveryMs: number;
+  /** Once it has no users, an old version stays for so long, so that one can go back to it at once. */
+  readonly retainMs: number;
   /** What a gate said counts for so long; then it has to be asked again. */
   readonly judgementLastsMs: number;
 }
@@ -69,5 +121,6 @@ export const defaultReleaseSettings: ReleaseSettings = {
   retryMs: 1_000,
   maxRetryMs: 60_000,
   judgeEveryMs: 1_000,
+  retainMs: 3_600_000,
   judgementLastsMs: 90_000,
 };

@@ -3,6 +3,7 @@ import {
   type Effect,
   type Lease,
   type Outcome,
+  type PerformContext,
   type Performer,
   type ReleaseEvent,
   type ReleaseProgress,
@@ -136,9 +137,15 @@ export class Drive {
     if (this.#inFlight.has(effect.id) || (this.#notBefore.get(effect.id) ?? 0) > this.#nowMs()) return;
     const controller = new AbortController();
     this.#inFlight.set(effect.id, controller);
-    const { performer, lease } = this.#options;
-    const onUnwanted = (stop: () => void) => controller.signal.addEventListener("abort", stop);
-    const context = { spec: this.#spec, fence: lease.fence, nowMs: this.#nowMs(), onUnwanted };
+    const { performer, store, lease, leaseMs } = this.#options;
+    const context: PerformContext = {
+      spec: this.#spec,
+      progress: this.#progress,
+      fence: lease.fence,
+      nowMs: this.#nowMs(),
+      isOurs: () => store.renew(lease, leaseMs),
+      onUnwanted: (stop) => controller.signal.addEventListener("abort", stop),
+    };
     void performer
       .perform(effect, context)
       .catch((error: unknown): Outcome => ({ kind: "failed", why: sentenceOf(error) }))

@@ -7,6 +7,8 @@ export function eventsOf(
   { effect, outcome, nowMs }: { readonly effect: Effect; readonly outcome: Outcome; readonly nowMs: number },
 ): readonly ReleaseEvent[] {
   if (outcome.kind === "pending") return [];
+  if (outcome.kind === "taken-over")
+    return [{ kind: "taken-over", component: outcome.component, weights: outcome.weights }];
   switch (effect.kind) {
     case "measure":
       return outcome.kind === "done" ? [{ kind: "cleared", wait: effect.wait.id }] : [];
@@ -22,7 +24,11 @@ export function eventsOf(
     }
     case "deed": {
       const { step, station } = effect;
-      if (outcome.kind !== "failed") return [{ kind: "did", step, station }];
+      if (outcome.kind === "done") {
+        const note = outcome.note === undefined ? {} : { note: outcome.note };
+        return [{ kind: "did", step, station, ...note }];
+      }
+      if (outcome.kind !== "failed") return [];
       return [{ kind: "failed", step, station, why: outcome.why, final: outcome.final ?? false }];
     }
   }
