@@ -107,9 +107,46 @@ module.exports = {
       "engine asks core what to do, and ports to do it; it knows no target by name.",
     ),
     only(
+      "registry",
+      `${cli}/registry/`,
+      [`${cli}/(registry|analysis|config|wire)/`, core, contracts],
+      "registry says what of a checkout is published; it reads through Documents and keeps nothing.",
+    ),
+    only("wire", `${cli}/wire/`, [`${cli}/wire/`, core], "wire is the shape of the API, for both of its ends."),
+    only(
+      "client",
+      `${cli}/client/`,
+      [`${cli}/(client|wire)/`, core],
+      "client speaks to the API over HTTP and knows nothing else of the server.",
+    ),
+    only(
+      "release",
+      `${cli}/release/`,
+      [`${cli}/(release|config|calendar|wire)/`, core],
+      "release turns a plan and an environment into a release, and a release into words: values in, values out.",
+    ),
+    only(
+      "performer",
+      `${cli}/performer/`,
+      [`${cli}/performer/`, core],
+      "performer acts through ports of core; it knows no router and no deployer by name.",
+    ),
+    only(
+      "control",
+      `${cli}/control/`,
+      [`${cli}/(control|release|wire)/`, core],
+      "control checks who asks and writes what they said; HTTP is not its business.",
+    ),
+    only(
+      "http",
+      `${cli}/http/`,
+      [`${cli}/(http|control|render|wire)/`, core],
+      "http parses, calls and maps; it never decides.",
+    ),
+    only(
       "render",
       `${cli}/render/`,
-      [`${cli}/(render|analysis)/`, core],
+      [`${cli}/(render|analysis|wire)/`, core],
       "render turns reports into text; it decides nothing and reads nothing.",
     ),
     only(
@@ -128,7 +165,7 @@ module.exports = {
     only(
       "cli",
       `${cli}/cli/`,
-      [`${cli}/(cli|analysis|render|config|discovery)/`, core],
+      [`${cli}/(cli|analysis|render|config|discovery|client|wire)/`, core],
       "cli parses, calls and maps. What it needs of the world, main gives it.",
     ),
     {

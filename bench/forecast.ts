@@ -1,12 +1,12 @@
 import {
   type Component,
   type Delay,
-  type Delivery,
   forecast,
   type Link,
   type Plan,
   planRelease,
   type System,
+  type SystemDelivery,
   type Verdict,
   type VerdictTable,
 } from "@crossfade/core";
@@ -61,14 +61,14 @@ function measure(size: number): Row[] {
 }
 
 /** Every other component is a client that a store reviews; each server rejects the new version of the client before it. */
-function world(size: number): { plan: Plan; delivery: Delivery } {
+function world(size: number): { plan: Plan; delivery: SystemDelivery } {
   const components = Array.from({ length: size }, (_, index) => component(index));
   const links = components.slice(1).map((each, index) => linkOf(components[index]?.id ?? "", each.id));
   const nothing = { groups: [], clearings: [], cutOffs: [], accepted: [], promised: [] };
   const system: System = { id: "bench", components, links, ...nothing };
   const planning = planRelease(system, new Map(links.map((each) => [each.id, verdicts()])) as VerdictTable);
   if (planning.kind === "impossible") throw new Error("the benchmark's world has no plan");
-  const delivery: Delivery = {
+  const delivery: SystemDelivery = {
     components: components.map(({ id, older, endless, ours, tail, dark, back }) => {
       const delays = tail ? clientDelays : serverDelays;
       return { id, channel: "c", older, endless, ours, tail, dark, back, delays, delaysBack: delays };

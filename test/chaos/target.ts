@@ -79,6 +79,8 @@ export class Target {
   #change(serving: Set<string>, deed: Deed): void {
     if (!("component" in deed)) return;
     const version = `${deed.component}@${deed.version}`;
+    if (deed.kind === "activate" && deed.replaces !== undefined)
+      serving.delete(`${deed.component}@${deed.replaces}`);
     if (deed.kind === "activate" || deed.kind === "pin" || (deed.kind === "weigh" && deed.weight > 0))
       serving.add(version);
     if (["deactivate", "drain", "retire"].includes(deed.kind)) serving.delete(version);

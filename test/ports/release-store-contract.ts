@@ -1,9 +1,15 @@
-import { defaultReleaseSettings, type ReleaseSpec, type ReleaseStore } from "@crossfade/core";
+import {
+  defaultReleaseSettings,
+  type ReleaseBasis,
+  type ReleaseSpec,
+  type ReleaseStore,
+} from "@crossfade/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const lead = "release lead";
 
-function specOf(id: string, environment = "production"): ReleaseSpec {
+/** A release that does nothing. */
+export function releaseSpecOf(id: string, environment = "production"): ReleaseSpec {
   return {
     releaseSchema: 1,
     id,
@@ -29,6 +35,10 @@ function specOf(id: string, environment = "production"): ReleaseSpec {
     approvals: [],
     calendar: { freezes: [] },
     settings: defaultReleaseSettings,
+    gates: { http: [] },
+    digests: {},
+    checklist: [],
+    contacts: [],
   };
 }
 
@@ -46,7 +56,7 @@ export function releaseStoreContract(
 
     /** A release that has begun, so that it is due. */
     const begun = async (id: string) => {
-      await store.create(specOf(id));
+      await store.create(releaseSpecOf(id));
       await store.append({
         release: id,
         expectedSeq: 0,
@@ -64,18 +74,59 @@ export function releaseStoreContract(
     };
 
     test("a release is read as it was written, and its id is taken", async () => {
-      await store.create(specOf("written"));
+      await store.create(releaseSpecOf("written"));
       expect(await store.read("written")).toMatchObject({
-        spec: specOf("written"),
+        spec: releaseSpecOf("written"),
         progress: { phase: "draft" },
       });
       expect(await store.read("another")).toBeUndefined();
-      await expect(store.create(specOf("written"))).rejects.toMatchObject({ code: "CF_RELEASE_EXISTS" });
+      await expect(store.create(releaseSpecOf("written"))).rejects.toMatchObject({
+        code: "CF_RELEASE_EXISTS",
+      });
+    });
+
+    test("what it was planned from is kept, pins and all", async () => {
+      const link = {
+        id: "web->api http",
+        sender: "web",
+        receiver: "api",
+        medium: "direct" as const,
+        linger: { kind: "none" as const },
+        inbound: "routed" as const,
+        silentUnlessServing: false,
+        leftoversOnly: [],
+        carries: false,
+        affinity: new Map([["1", "1"]]),
+      };
+      const none = { components: [], groups: [], clearings: [], cutOffs: [], accepted: [], promised: [] };
+      const basis: ReleaseBasis = {
+        system: { id: "shop", ...none, links: [link, { ...link, id: "another", affinity: new Map() }] },
+        verdicts: [["web->api http", "1", "2", { kind: "breaking", because: ["f"] }]],
+        report: "all of it\u0000",
+      };
+      await store.create(releaseSpecOf("planned"), basis);
+      expect(await store.basis("planned")).toEqual({
+        ...basis,
+        report: expect.stringContaining("all of it"),
+      });
+      await store.create(releaseSpecOf("unplanned"));
+      expect(await store.basis("unplanned")).toBeUndefined();
+      expect(await store.basis("nothing")).toBeUndefined();
+    });
+
+    test("what a person types may hold any character", async () => {
+      await begun("odd");
+      const events = [{ kind: "held", why: "a\u0000b \ud800" }] as const;
+      const written = await store.append({ release: "odd", expectedSeq: 1, actor: lead, events });
+      expect(written).toMatchObject({ kind: "written" });
+      expect((await store.journal("odd", 1))[0]?.event).toMatchObject({
+        why: expect.stringMatching(/^a.*b /s),
+      });
     });
 
     test("releases are listed by environment, the newest first", async () => {
-      await store.create(specOf("older", "staging"));
-      await store.create(specOf("newer", "staging"));
+      await store.create(releaseSpecOf("older", "staging"));
+      await store.create(releaseSpecOf("newer", "staging"));
       expect((await store.list("staging")).map(({ id }) => id)).toEqual(["newer", "older"]);
       expect((await store.list()).length).toBeGreaterThan(2);
     });
@@ -109,7 +160,7 @@ export function releaseStoreContract(
     });
 
     test("a draft is not due; one that has begun is, for one holder at a time", async () => {
-      await store.create(specOf("draft"));
+      await store.create(releaseSpecOf("draft"));
       await begun("due");
       const lease = await claimed("due");
       expect(lease.fence).toBeGreaterThan(0);

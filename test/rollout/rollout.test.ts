@@ -1,21 +1,11 @@
 import { advance, type Gate, progressOf, type ReleaseSpec } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
+import { diceOf } from "./dice.ts";
 import { shopBreaks, shopSpec } from "./shop-spec.ts";
 import { World } from "./world.ts";
 
 const minuteMs = 60_000;
 const specOf = (change: Partial<ReleaseSpec> = {}) => shopSpec({ bakeMs: minuteMs, change });
-
-/** Mulberry32. */
-function diceOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function run(world: World, looks: number, each: (world: World) => void = () => {}): void {
   for (let look = 0; look < looks && !["completed", "aborted"].includes(world.progress.phase); look++) {

@@ -2,6 +2,7 @@ import {
   type ComponentTransition,
   defaultReleaseSettings,
   planRelease,
+  type ReleaseBasis,
   type ReleaseSettings,
   type ReleaseSpec,
   type Rung,
@@ -34,15 +35,32 @@ export interface ShopSpec {
   readonly change?: Partial<ReleaseSpec>;
 }
 
+/** What the shop's releases are planned from. */
+export function shopBasis(): ReleaseBasis {
+  return basisOf(shopStory());
+}
+
+export function basisOf(story: Story): ReleaseBasis {
+  const { system, verdicts } = story.tell();
+  const pairs = [...verdicts].flatMap(([link, bySender]) =>
+    [...bySender].flatMap(([sender, byReceiver]) =>
+      [...byReceiver].map(([receiver, verdict]) => [link, sender, receiver, verdict] as const),
+    ),
+  );
+  return { system, verdicts: pairs, report: "" };
+}
+
 /** The shop's release: services by weight in three rungs, the rest as a whole. */
-export function shopSpec({
-  id = "r1",
-  bakeMs,
-  promotion = "automatic",
-  settings,
-  change,
-}: ShopSpec): ReleaseSpec {
-  const { system, verdicts } = shopStory().tell();
+export function shopSpec(shop: ShopSpec): ReleaseSpec {
+  return specOfStory(shopStory(), shop);
+}
+
+/** The same for a system of one's own. */
+export function specOfStory(
+  story: Story,
+  { id = "r1", bakeMs, promotion = "automatic", settings, change }: ShopSpec,
+): ReleaseSpec {
+  const { system, verdicts } = story.tell();
   const planning = planRelease(system, verdicts);
   if (planning.kind === "impossible") throw new Error("there is no plan");
   const rungs = [500, 2_500, 10_000].map((weight) => ({ weight, bakeMs, timeoutMs: 60_000, promotion }));

@@ -1,14 +1,17 @@
 import {
+  ABSENT,
   advance,
   type Deed,
   type Effect,
   type Gate,
   type JournalEntry,
   noProgress,
+  progressOf,
   type ReleaseEvent,
   type ReleaseProgress,
   type ReleaseSpec,
   record,
+  type Wait,
 } from "@crossfade/core";
 
 /** Who serves what, in a world that knows nothing of plans: it does what it is told, late, twice or not at all. */
@@ -25,15 +28,33 @@ export class World {
   readonly #failures: number;
   /** What a look at the evidence gives. */
   judge: () => readonly Gate[] = () => [];
+  /** Whether a look finds nothing left of what a wait is for. */
+  isEmpty: (wait: Wait) => boolean = () => true;
 
   constructor(spec: ReleaseSpec, dice: () => number, failures: number) {
     this.spec = spec;
     this.#dice = dice;
     this.#failures = failures;
     for (const [component, version] of Object.entries(spec.plan.from)) {
+      if (version === ABSENT) continue;
       this.serving.add(`${component}@${version}`);
       this.running.add(`${component}@${version}`);
     }
+  }
+
+  /** The same world, driven by another release: whoever serves serves on. */
+  handOver(spec: ReleaseSpec): World {
+    const next = new World(spec, this.#dice, this.#failures);
+    next.nowMs = this.nowMs;
+    next.serving.clear();
+    for (const each of this.serving) next.serving.add(each);
+    for (const each of this.running) next.running.add(each);
+    return next;
+  }
+
+  /** Whoever drove the release is gone; the next one knows the journal. */
+  forget(): void {
+    this.progress = progressOf(this.spec, JSON.parse(JSON.stringify(this.journal)));
   }
 
   write(event: ReleaseEvent, actor = "engine"): void {
@@ -58,7 +79,7 @@ export class World {
       const { step, station } = effect;
       if (!isLost) this.write({ kind: "judged", step, station, gates: this.judge() });
     } else if (effect.kind === "measure") {
-      if (!isLost) this.write({ kind: "cleared", wait: effect.wait.id });
+      if (!isLost && this.isEmpty(effect.wait)) this.write({ kind: "cleared", wait: effect.wait.id });
     } else {
       const why = this.#do(effect.deed);
       // It happened, but nobody heard of it: it is asked for again.
@@ -94,9 +115,14 @@ export class World {
         this.running.add(id);
         return undefined;
       case "verify":
+      case "rehearse":
+        return undefined;
+      case "activate":
+        if (deed.replaces !== undefined) this.serving.delete(`${deed.component}@${deed.replaces}`);
+        this.running.add(id);
+        this.serving.add(id);
         return undefined;
       case "pin":
-      case "activate":
         this.running.add(id);
         this.serving.add(id);
         return undefined;

@@ -1,4 +1,11 @@
-import type { ComponentDelivery, Delay, DelayPhase, Delivery, System, VerdictTable } from "@crossfade/core";
+import type {
+  ComponentDelivery,
+  Delay,
+  DelayPhase,
+  System,
+  SystemDelivery,
+  VerdictTable,
+} from "@crossfade/core";
 import { type Forecast, forecast, planRelease } from "@crossfade/core";
 import { planOf } from "./plan-text.ts";
 
@@ -27,7 +34,7 @@ export const delay = (
 export type Overlays = Readonly<Record<string, Partial<ComponentDelivery>>>;
 
 /** The delivery of a story: clients leave within p50 5, p90 9, worst 30 days unless said otherwise. */
-export function deliveryOf(system: System, overlays: Overlays = {}): Delivery {
+export function deliveryOf(system: System, overlays: Overlays = {}): SystemDelivery {
   return {
     components: system.components.map(({ id, older, endless, ours, tail, dark, back }) => ({
       id,

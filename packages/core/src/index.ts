@@ -12,7 +12,7 @@ export * from "./error/crossfade-error.ts";
 export * from "./finding/finding.ts";
 export * from "./finding/verdict.ts";
 export { calendarDays, type Delay, type DelayPhase, delayPhases } from "./forecast/delay.ts";
-export type { ComponentDelivery, Delivery, LinkDelivery } from "./forecast/delivery.ts";
+export type { ComponentDelivery, Delivery as SystemDelivery, LinkDelivery } from "./forecast/delivery.ts";
 export {
   type Arrival,
   type Departure,
@@ -53,21 +53,30 @@ export * from "./policy/access.ts";
 export * from "./policy/approvals.ts";
 export * from "./policy/windows.ts";
 export * from "./ports/cache.ts";
+export type { ControlStore } from "./ports/control-store.ts";
 export * from "./ports/deployer.ts";
 export * from "./ports/documents.ts";
 export * from "./ports/evidence-store.ts";
 export * from "./ports/fact-store.ts";
+export * from "./ports/outbound.ts";
 export * from "./ports/outbox-store.ts";
 export * from "./ports/performer.ts";
+export * from "./ports/probe.ts";
 export * from "./ports/registry-store.ts";
 export * from "./ports/release-store.ts";
 export * from "./ports/router.ts";
 export * from "./ports/source.ts";
 export * from "./ports/token-store.ts";
 export * from "./ports/validator.ts";
-export { type Advance, advance, type Effect, mayMoveUsers } from "./rollout/advance.ts";
+export { type Advance, advance, type Effect, isDark, isOver, mayMoveUsers } from "./rollout/advance.ts";
+export { type AppliedWeights, isSameWeights, whoseWeights } from "./rollout/applied-weights.ts";
+export { countingApprovals, missingConsent } from "./rollout/consent.ts";
+export { desiredWeights, weightsAfter } from "./rollout/desired-weights.ts";
 export * from "./rollout/gate.ts";
 export * from "./rollout/journal.ts";
+export * from "./rollout/latest-judgement.ts";
+export { waitsOf } from "./rollout/moments.ts";
+export { bucketsOf, smallestGroup } from "./rollout/population.ts";
 export {
   noProgress,
   progressOf,
@@ -76,7 +85,10 @@ export {
   type StepProgress,
 } from "./rollout/progress.ts";
 export * from "./rollout/release-spec.ts";
-export type { Deed, Station } from "./rollout/station.ts";
+export { planWayBack, type ReleaseWayBack } from "./rollout/release-way-back.ts";
+export { isPastReturn, retainedUntilMs } from "./rollout/retention.ts";
+export { chainOf, type Deed, type Station, stationsOf } from "./rollout/station.ts";
+export { undoDeeds } from "./rollout/undo.ts";
 export {
   type ArmSecond,
   type ComparedSecond,
@@ -108,6 +120,8 @@ export { type Choice, type ChosenBy, chooseVersion, type VersionAsk } from "./tr
 export { componentLabel } from "./traffic/component-label.ts";
 export { type Declared, type DeclaredComponent, withDeclaredVersions } from "./traffic/declared-versions.ts";
 export { supersedes } from "./traffic/fence.ts";
+export { beginTraffic, joinVersion, leaveVersion } from "./traffic/join-version.ts";
+export { withLiveVersions } from "./traffic/live-on-router.ts";
 export * from "./traffic/measures.ts";
 export { instanceUrl, parseRouterState } from "./traffic/parse-router-state.ts";
 export * from "./traffic/router-state.ts";

@@ -1,11 +1,19 @@
+import { clientErrors } from "./client-errors.ts";
+import { controlErrors } from "./control-errors.ts";
 import type { ErrorEntry } from "./error-entry.ts";
+import { performerErrors } from "./performer-errors.ts";
 import { proxyErrors } from "./proxy-errors.ts";
+import { registryErrors } from "./registry-errors.ts";
 import { releaseErrors } from "./release-errors.ts";
 import { trafficErrors } from "./traffic-errors.ts";
 
 /** Every error a user can meet. docs/reference/errors.md lists the same codes; a test holds the two together. */
 export const errorCatalogue = {
+  ...clientErrors,
+  ...controlErrors,
+  ...performerErrors,
   ...proxyErrors,
+  ...registryErrors,
   ...releaseErrors,
   ...trafficErrors,
   CF_ARTIFACTS_UNKNOWN_REVISION: {

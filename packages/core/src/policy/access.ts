@@ -46,14 +46,22 @@ export interface Scope {
 
 /** May whoever holds these grants do this there? Whoever asks names every component that is touched. */
 export function may(grants: readonly Grant[], permission: Permission, scope: Scope = {}): boolean {
-  return grants.some((grant) => allows[grant.role].includes(permission) && covers(grant, scope));
+  return grants.some(
+    (grant) =>
+      allows[grant.role].includes(permission) && covers(grant, scope) && mayBeScoped(grant, permission),
+  );
 }
 
 function covers(grant: Grant, { environment, components = [], approves }: Scope): boolean {
-  if (grant.role === "admin") return true;
   const isPlace =
     environment === undefined || grant.environments === undefined || grant.environments.includes(environment);
   const isPart = components.every((each) => grant.components?.includes(each) ?? true);
-  const isVoice = approves === undefined || grant.approves?.includes(approves) === true;
+  const isVoice =
+    approves === undefined || grant.role === "admin" || grant.approves?.includes(approves) === true;
   return isPlace && isPart && isVoice;
+}
+
+/** Tokens hold everywhere: whoever makes them holds everything, so an admin of one place must not make them. */
+function mayBeScoped(grant: Grant, permission: Permission): boolean {
+  return permission !== "administer" || (grant.environments === undefined && grant.components === undefined);
 }

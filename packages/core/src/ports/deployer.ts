@@ -1,5 +1,8 @@
-/** What a deployer is asked to do with a version; each is idempotent. */
-export type DeployAction = "deploy" | "activate" | "deactivate" | "retire" | "operate";
+/**
+ * What a deployer is asked to do with a version; each is idempotent. `measure` changes nothing: is anything left of what a
+ * wait of the plan is for?
+ */
+export type DeployAction = "deploy" | "activate" | "deactivate" | "retire" | "operate" | "measure";
 
 export interface DeployOrder {
   /** The effect's id: asked again for the same one, it is the same order. */
@@ -9,7 +12,7 @@ export interface DeployOrder {
   readonly action: DeployAction;
   readonly component: string;
   readonly version: string;
-  /** Only for operate: which step of the plan. */
+  /** Only for operate and measure: which step, or wait, of the plan. */
   readonly step?: string;
   /** Whoever comes with an older one is too late. */
   readonly fence: number;
@@ -17,7 +20,13 @@ export interface DeployOrder {
 
 export type DeployAnswer =
   /** It is so. */
-  | { readonly kind: "done"; readonly endpoints?: readonly string[]; readonly note?: string }
+  | {
+      readonly kind: "done";
+      readonly endpoints?: readonly string[];
+      readonly note?: string;
+      /** To measure: nothing is left. Whoever does not say so has not said anything. */
+      readonly empty?: boolean;
+    }
   | { readonly kind: "pending"; readonly againInMs: number; readonly why?: string }
   | { readonly kind: "failed"; readonly why: string; readonly final: boolean };
 

@@ -6,6 +6,7 @@ export interface Delivery {
   readonly endpoint: string;
   /** A CloudEvents 1.0 envelope, as JSON text. */
   readonly body: string;
+  /** Attempts that were settled since it was last sent from the beginning. */
   readonly attempts: number;
   readonly state: "waiting" | "delivered" | "given-up";
   readonly createdMs: number;

@@ -8,8 +8,8 @@ import type { Weights } from "../traffic/split.ts";
 export type Outcome =
   /** It is so, as read back. `note`: what was seen, one sentence, for the journal. */
   | { readonly kind: "done"; readonly note?: string }
-  /** Not yet; nothing is wrong. */
-  | { readonly kind: "pending"; readonly againInMs: number }
+  /** Not yet; nothing is wrong. `why`: what it waits for, and what a person can do about it. */
+  | { readonly kind: "pending"; readonly againInMs: number; readonly why?: string }
   | { readonly kind: "failed"; readonly why: string; readonly final?: boolean }
   | { readonly kind: "judged"; readonly gates: readonly Gate[] }
   /** A person set other weights at the router: theirs count from now on. Buckets by label. */

@@ -24,6 +24,23 @@ export type SourceRequest =
       readonly config?: string;
     };
 
+/** Which published versions are asked for. ABSENT says that a component is known not to be there. */
+export interface RegistryRequest {
+  /** Component to the version that serves now. */
+  readonly from: Readonly<Record<string, VersionLabel>>;
+  /** Component to the version that serves afterwards: of each that is still there, moved or not. */
+  readonly to: Readonly<Record<string, VersionLabel>>;
+  /** Others that are there now, beside `from`. */
+  readonly also: readonly AlsoThere[];
+}
+
+export interface AlsoThere {
+  readonly component: string;
+  readonly label: VersionLabel;
+  /** It serves. False: only what it wrote may still be there. */
+  readonly isServing: boolean;
+}
+
 /** Build output that is not in git: `folder` is laid over the root of the revision that was asked for as `revision`. */
 export interface Artifacts {
   readonly revision: string;
@@ -63,6 +80,10 @@ export interface ComponentPaths {
   readonly except?: readonly string[];
   /** The file that carries its version. Default: the nearest package.json at or above `paths`. */
   readonly versionFile?: string;
+  /** The registry knows versions by the component's id. */
+  readonly id?: string;
+  /** False: it is never published by itself (a third party, a store), what others say of it counts. Default: true. */
+  readonly isPublished?: boolean;
 }
 
 /** The version of one component at one revision. */
@@ -74,6 +95,8 @@ export interface LabelledVersion {
    */
   readonly label: VersionLabel;
   readonly contents: Contents;
+  /** Known to serve now, beside the version of `from`. Default: only clients do, whose users keep what they have. */
+  readonly isServing?: boolean;
 }
 
 export interface RevisionSet {

@@ -1,10 +1,12 @@
 import type { Step, Wait } from "../planner/plan.ts";
-import { missingApprovals } from "../policy/approvals.ts";
 import { windowAt } from "../policy/windows.ts";
-import { actionOf, type Gate } from "./gate.ts";
+import { missingConsent } from "./consent.ts";
+import { actionOf, type Gate, strongest } from "./gate.ts";
 import type { JournalEntry, ReleaseEvent } from "./journal.ts";
-import { type ReleaseProgress, record, type StepProgress } from "./progress.ts";
+import { momentDoneMs, waitsOf } from "./moments.ts";
+import { isGivenAlready, type ReleaseProgress, record, type StepProgress } from "./progress.ts";
 import type { ReleaseSpec, Rung } from "./release-spec.ts";
+import { retainedUntilMs } from "./retention.ts";
 import { type Deed, type Station, stationsOf } from "./station.ts";
 
 /** What the shell does next. Each has a stable id: asked for again, it is the same effect. */
@@ -81,14 +83,31 @@ function decideStep(
 ): ReleaseEvent | undefined {
   const state = progress.steps[step.id];
   if (state === undefined)
-    return progress.hold === undefined && waitsOf(spec, step).every((wait) => isOver(wait, progress, nowMs))
+    return progress.hold === undefined && mayBegin(spec, progress, step, nowMs)
       ? { kind: "begun", step: step.id }
       : undefined;
   if (state.doneMs !== undefined) return undefined;
   const station = stationsOf(spec, step)[state.station];
   if (station === undefined) return { kind: "finished", step: step.id };
-  if (station.kind === "deed") return troubled(spec, progress, step, state);
+  if (station.kind === "deed")
+    return troubled(spec, progress, step, state) ?? reached(progress, step, state, station.deed);
   return judgedAt(spec, progress, step, state, station, nowMs);
+}
+
+function mayBegin(spec: ReleaseSpec, progress: ReleaseProgress, step: Step, nowMs: number): boolean {
+  if (!waitsOf(spec.plan, step).every((wait) => isOver(spec, wait, progress, nowMs))) return false;
+  return nowMs >= (retainedUntilMs(spec, progress, step) ?? 0);
+}
+
+/** A person has given the version more users than the rung would: the release goes on from there, and takes nobody back. */
+function reached(
+  progress: ReleaseProgress,
+  step: Step,
+  { station }: StepProgress,
+  deed: Deed,
+): ReleaseEvent | undefined {
+  if (progress.hold !== undefined || !isGivenAlready(progress, deed)) return undefined;
+  return { kind: "did", step: step.id, station, note: "A person had given it as many users, or more." };
 }
 
 /** What failed too often is a matter for people. */
@@ -113,19 +132,19 @@ function judgedAt(
   nowMs: number,
 ): ReleaseEvent | undefined {
   const { bakeMs, timeoutMs, promotion } = station.rung;
-  const action = actionOf(evidenceOf(spec, state, nowMs), nowMs, state.sinceMs + bakeMs + timeoutMs);
+  const evidence = evidenceOf(spec, state, nowMs, station.rung);
+  const action = actionOf(evidence, nowMs, state.sinceMs + bakeMs + timeoutMs);
   const isOverridden = state.override !== undefined;
   if (action === "abort" && !isOverridden) return { kind: "aborted", why: reasonOf(state) };
   if (progress.hold !== undefined) return undefined;
   if (action === "hold" && !isOverridden) return { kind: "held", why: `${step.id}: ${reasonOf(state)}` };
   const isWanted = promotion === "automatic" || state.promotedBy !== undefined;
   const isBaked = nowMs >= state.sinceMs + bakeMs || isOverridden;
-  if (
-    (action !== "promote" && !isOverridden) ||
-    !isWanted ||
-    !isBaked ||
-    !mayMoveUsers(spec, progress, nowMs)
-  )
+  // A person may go on before the evidence is complete, where it was looked at and nothing is against it.
+  const isFine =
+    action === "promote" ||
+    (state.promotedBy !== undefined && isJudged(state) && strongest(evidence) === "wait");
+  if ((!isFine && !isOverridden) || !isWanted || !isBaked || !mayMoveUsers(spec, progress, nowMs))
     return undefined;
   return { kind: "promoted", step: step.id, station: state.station };
 }
@@ -135,11 +154,18 @@ function evidenceOf(
   { settings }: ReleaseSpec,
   { judged, sinceMs }: StepProgress,
   nowMs: number,
+  { unwatched }: Rung,
 ): readonly Gate[] {
-  if (judged === undefined || judged.atMs < sinceMs)
+  if (unwatched === true) return [];
+  if (judged === undefined || !isJudged({ judged, sinceMs }))
     return [{ name: "evidence", result: "wait", reason: "nothing has been judged yet" }];
   if (nowMs - judged.atMs <= settings.judgementLastsMs) return judged.gates;
   return [{ name: "evidence", result: "inconclusive", reason: "the last judgement is too old" }];
+}
+
+/** Since it came to its station. */
+function isJudged({ judged, sinceMs }: Pick<StepProgress, "judged" | "sinceMs">): boolean {
+  return judged !== undefined && judged.atMs >= sinceMs;
 }
 
 function reasonOf({ judged }: StepProgress): string {
@@ -147,19 +173,15 @@ function reasonOf({ judged }: StepProgress): string {
   return said.map(({ name, reason }) => `${name}: ${reason}`).join("; ") || "no evidence";
 }
 
-/** Approved, in a window, and not on hold: what any step needs that users can notice. */
+/** Approved, confirmed, in a window, and not on hold: what any step needs that users can notice. */
 export function mayMoveUsers(spec: ReleaseSpec, progress: ReleaseProgress, nowMs: number): boolean {
   if (progress.hold !== undefined) return false;
-  const missing = missingApprovals(spec.approvals, progress.approvals, { planHash: spec.planHash, nowMs });
-  return missing.length === 0 && windowAt(spec.calendar, nowMs).open;
+  const { approvals, items } = missingConsent(spec, progress, nowMs);
+  return approvals.length === 0 && items.length === 0 && windowAt(spec.calendar, nowMs).open;
 }
 
-function waitsOf(spec: ReleaseSpec, step: Step): readonly Wait[] {
-  return spec.plan.waits.filter(({ after }) => after === step.id);
-}
-
-function isOver(wait: Wait, progress: ReleaseProgress, nowMs: number): boolean {
-  const doneMs = progress.steps[wait.before]?.doneMs;
+export function isOver({ plan }: ReleaseSpec, wait: Wait, progress: ReleaseProgress, nowMs: number): boolean {
+  const doneMs = momentDoneMs(plan, progress, wait.before);
   if (doneMs === undefined) return false;
   if (wait.kind === "live" || wait.kind === "gone") return true;
   if (wait.kind === "empty" && progress.cleared.includes(wait.id)) return true;
@@ -191,19 +213,21 @@ function wanted(
   looks: number[],
 ): readonly Effect[] {
   const state = progress.steps[step.id];
+  if (state === undefined) looks.push(...laterSteps(spec, progress, step, nowMs));
   if (state === undefined || state.doneMs !== undefined) return [];
   const station = stationsOf(spec, step)[state.station];
   if (station === undefined) return [];
   const at = { step: step.id, station: state.station };
   if (station.kind === "bake") {
-    looks.push(nowMs + spec.settings.judgeEveryMs, state.sinceMs + station.rung.bakeMs);
+    looks.push(state.sinceMs + station.rung.bakeMs, ...opening(spec, nowMs));
+    if (station.rung.unwatched === true) return [];
+    looks.push(nowMs + spec.settings.judgeEveryMs);
     const id = `${spec.id}/${step.id}/${state.station}/judge`;
     return [{ id, kind: "judge", ...at, rung: station.rung, sinceMs: state.sinceMs }];
   }
   if (progress.hold !== undefined) return [];
   if (!isDark(station.deed) && !mayMoveUsers(spec, progress, nowMs)) {
-    const window = windowAt(spec.calendar, nowMs);
-    if (!window.open && window.opensAtMs !== undefined) looks.push(window.opensAtMs);
+    looks.push(...opening(spec, nowMs));
     return [];
   }
   const nextTryMs = state.trouble?.nextTryMs ?? 0;
@@ -214,9 +238,27 @@ function wanted(
   return [{ id: `${spec.id}/${step.id}/${state.station}`, kind: "deed", ...at, deed: station.deed }];
 }
 
-/** Deploying and looking are allowed at any time: nobody is served by it. */
-function isDark({ kind }: Deed): boolean {
-  return kind === "deploy" || kind === "verify" || kind === "observe";
+/** When a version that is only retained may go. */
+function laterSteps(
+  spec: ReleaseSpec,
+  progress: ReleaseProgress,
+  step: Step,
+  nowMs: number,
+): readonly number[] {
+  if (step.kind !== "gone" || !waitsOf(spec.plan, step).every((wait) => isOver(spec, wait, progress, nowMs)))
+    return [];
+  const untilMs = retainedUntilMs(spec, progress, step);
+  return untilMs === undefined ? [] : [untilMs];
+}
+
+function opening({ calendar }: ReleaseSpec, nowMs: number): readonly number[] {
+  const window = windowAt(calendar, nowMs);
+  return window.open || window.opensAtMs === undefined ? [] : [window.opensAtMs];
+}
+
+/** Deploying, looking and rehearsing are allowed at any time: nobody is served by it. */
+export function isDark({ kind }: Deed): boolean {
+  return kind === "deploy" || kind === "verify" || kind === "rehearse" || kind === "observe";
 }
 
 function measured(
@@ -226,8 +268,8 @@ function measured(
   nowMs: number,
   looks: number[],
 ): readonly Effect[] {
-  const doneMs = progress.steps[wait.before]?.doneMs;
-  if (doneMs === undefined || progress.steps[wait.after] !== undefined || isOver(wait, progress, nowMs))
+  const doneMs = momentDoneMs(spec.plan, progress, wait.before);
+  if (doneMs === undefined || progress.steps[wait.after] !== undefined || isOver(spec, wait, progress, nowMs))
     return [];
   if (wait.lingerMs !== undefined) looks.push(doneMs + wait.lingerMs);
   if (wait.kind !== "empty") return [];

@@ -30,6 +30,8 @@ export type ReleaseEvent =
       /** Trying again does not help. */
       readonly final: boolean;
     }
+  /** Not done yet, and nothing is wrong: what it waits for, and what a person can do. Written where that is news. */
+  | { readonly kind: "pending"; readonly step: StepId; readonly station: number; readonly why: string }
   | {
       readonly kind: "judged";
       readonly step: StepId;
@@ -40,6 +42,8 @@ export type ReleaseEvent =
   | { readonly kind: "promotion-asked"; readonly step: StepId; readonly station: number }
   /** A person answers for going on, whatever the evidence says. */
   | { readonly kind: "overridden"; readonly step: StepId; readonly station: number; readonly why: string }
+  /** A person says: nobody goes back to this old version any more, it need not stay. */
+  | { readonly kind: "let-go"; readonly step: StepId }
   | { readonly kind: "promoted"; readonly step: StepId; readonly station: number }
   | { readonly kind: "finished"; readonly step: StepId }
   /** Measured: nothing is left of what the wait is for. */

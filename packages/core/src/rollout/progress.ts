@@ -1,11 +1,13 @@
 import type { StepId } from "../planner/plan.ts";
 import type { Approval } from "../policy/approvals.ts";
+import { bucketCount } from "../traffic/bucket.ts";
 import type { Weights } from "../traffic/split.ts";
 import type { Gate } from "./gate.ts";
 import type { JournalEntry } from "./journal.ts";
-import type { ReleaseSettings, ReleaseSpec } from "./release-spec.ts";
-import type { Deed } from "./station.ts";
+import type { ReleaseSpec } from "./release-spec.ts";
+import { type Deed, stationsOf } from "./station.ts";
 import { undoDeeds } from "./undo.ts";
+import { notTakenBack, type Trouble, takenBack, troubleAfter, type Undo } from "./undo-progress.ts";
 
 /** How far a release has come: the fold of its journal. */
 export interface ReleaseProgress {
@@ -22,6 +24,10 @@ export interface ReleaseProgress {
   readonly cleared: readonly string[];
   /** By component: weights that a person set at a router after the last ones of this release. They are what is wanted. */
   readonly manual: Readonly<Record<string, Weights>>;
+  /** Who asked for it to begin. */
+  readonly startedBy?: string;
+  /** Steps of old versions that need not stay any longer. */
+  readonly letGo?: readonly StepId[];
   /** By item of the checklist: the last answer. */
   readonly answers: Readonly<Record<string, Answer>>;
   /** Why it is taken back, and what that takes. */
@@ -42,6 +48,8 @@ export interface StepProgress {
   readonly station: number;
   readonly sinceMs: number;
   readonly trouble?: Trouble;
+  /** What its deed waits for. */
+  readonly pending?: string;
   readonly judged?: { readonly atMs: number; readonly gates: readonly Gate[] };
   /** Who said that it goes on from this station. */
   readonly promotedBy?: string;
@@ -49,23 +57,6 @@ export interface StepProgress {
   readonly override?: string;
   /** What was seen at its stations. */
   readonly notes: readonly string[];
-}
-
-export interface Trouble {
-  readonly attempts: number;
-  readonly nextTryMs: number;
-  readonly why: string;
-}
-
-export interface Undo {
-  readonly why: string;
-  readonly deeds: readonly UndoDeed[];
-}
-
-export interface UndoDeed {
-  readonly deed: Deed;
-  readonly isDone: boolean;
-  readonly trouble?: Trouble;
 }
 
 export const noProgress: ReleaseProgress = {
@@ -94,7 +85,9 @@ function changed(
 ): ReleaseProgress {
   switch (event.kind) {
     case "start-asked":
-      return progress.phase === "draft" ? { ...progress, phase: "running", startAtMs: event.atMs } : progress;
+      return progress.phase === "draft"
+        ? { ...progress, phase: "running", startAtMs: event.atMs, startedBy: actor }
+        : progress;
     case "approved":
       return { ...progress, approvals: [...progress.approvals, event.approval] };
     case "approval-denied":
@@ -107,19 +100,18 @@ function changed(
       return resumed(progress, atMs);
     case "taken-over":
       return takenOver(progress, event, { atMs, actor });
-    case "answered": {
-      const { item, answer, note } = event;
-      const given: Answer = { answer, by: actor, atMs, ...(note === undefined ? {} : { note }) };
-      return { ...progress, answers: { ...progress.answers, [item]: given } };
-    }
+    case "answered":
+      return answered(spec, progress, event, { atMs, actor });
+    case "let-go":
+      return { ...progress, letGo: [...new Set([...(progress.letGo ?? []), event.step])] };
     case "cleared":
       return { ...progress, cleared: [...progress.cleared, event.wait] };
     case "aborted":
       return aborted(spec, progress, event.why);
     case "undid":
-      return undid(progress, event.deed);
+      return { ...progress, ...takenBack(progress.undo, event.deed) };
     case "undo-failed":
-      return undoFailed(spec.settings, progress, event, atMs);
+      return { ...progress, ...notTakenBack(progress.undo, event, { atMs, settings: spec.settings }) };
     case "ended":
       return { ...progress, phase: event.how };
     default:
@@ -127,7 +119,25 @@ function changed(
   }
 }
 
-type StepEvent = Extract<JournalEntry["event"], { readonly step: StepId }>;
+/** A no is a reason to stop, like an approval that is denied; a later yes does not resume by itself. */
+function answered(
+  { checklist }: ReleaseSpec,
+  progress: ReleaseProgress,
+  { item, answer, note }: Extract<JournalEntry["event"], { readonly kind: "answered" }>,
+  { atMs, actor }: { readonly atMs: number; readonly actor: string },
+): ReleaseProgress {
+  const given: Answer = { answer, by: actor, atMs, ...(note === undefined ? {} : { note }) };
+  const answers = { ...progress.answers, [item]: given };
+  if (answer === "yes" || progress.hold !== undefined) return { ...progress, answers };
+  const text = checklist.find(({ id }) => id === item)?.text ?? item;
+  const why = `Not so: ${text}${note === undefined ? "" : ` ${note}`}`;
+  return { ...progress, answers, hold: { why, by: actor, sinceMs: atMs } };
+}
+
+type StepEvent = Exclude<
+  Extract<JournalEntry["event"], { readonly step: StepId }>,
+  { readonly kind: "let-go" }
+>;
 
 function stepped(
   spec: ReleaseSpec,
@@ -144,7 +154,28 @@ function stepped(
   if (event.kind === "finished") return withStep(progress, event.step, { ...step, doneMs: atMs });
   if (event.station !== step.station) return progress;
   const next = stationed(spec, step, event, { atMs, actor });
-  return withStep(progress, event.step, next);
+  return withStep(event.kind === "did" ? weighed(spec, progress, event) : progress, event.step, next);
+}
+
+/** Weights of the release are there again: those of a person are past. Where it goes on from theirs, theirs stay. */
+function weighed(
+  spec: ReleaseSpec,
+  progress: ReleaseProgress,
+  { step: id, station }: { readonly step: StepId; readonly station: number },
+): ReleaseProgress {
+  const step = spec.plan.steps.find((each) => each.id === id);
+  const done = step === undefined ? undefined : stationsOf(spec, step)[station];
+  if (done?.kind !== "deed" || done.deed.kind !== "weigh") return progress;
+  if (isGivenAlready(progress, done.deed)) return progress;
+  const { [done.deed.component]: _, ...manual } = progress.manual;
+  return { ...progress, manual };
+}
+
+/** A person has set at least the weight of this rung. The last rung is weighed all the same: nothing else may be left. */
+export function isGivenAlready({ manual }: ReleaseProgress, deed: Deed): boolean {
+  if (deed.kind !== "weigh" || deed.weight === bucketCount || !Object.hasOwn(manual, deed.component))
+    return false;
+  return (manual[deed.component]?.[deed.version] ?? 0) >= deed.weight;
 }
 
 function stationed(
@@ -167,22 +198,13 @@ function stationed(
       return { ...step, promotedBy: actor, override: event.why };
     case "judged":
       return { ...step, judged: { atMs, gates: event.gates } };
+    case "pending":
+      return { ...step, pending: event.why };
     case "promotion-asked":
       return { ...step, promotedBy: actor };
     case "failed":
       return { ...step, trouble: troubleAfter(spec.settings, step.trouble, event, atMs) };
   }
-}
-
-/** The wait doubles from failure to failure; a final one is not tried again before somebody resumes. */
-function troubleAfter(
-  { retryMs, maxRetryMs, maxAttempts }: ReleaseSettings,
-  before: Trouble | undefined,
-  { why, final }: { readonly why: string; readonly final?: boolean },
-  atMs: number,
-): Trouble {
-  const attempts = final === true ? maxAttempts : (before?.attempts ?? 0) + 1;
-  return { attempts, nextTryMs: atMs + Math.min(maxRetryMs, retryMs * 2 ** (attempts - 1)), why };
 }
 
 /** What failed is tried afresh. */
@@ -217,35 +239,7 @@ function aborted(spec: ReleaseSpec, progress: ReleaseProgress, why: string): Rel
   if (progress.phase !== "running" && progress.phase !== "draft") return progress;
   const { hold: _, ...rest } = progress;
   const deeds = undoDeeds(spec, progress.steps).map((deed) => ({ deed, isDone: false }));
-  return { ...rest, phase: "aborting", undo: { why, deeds } };
-}
-
-function undid(progress: ReleaseProgress, index: number): ReleaseProgress {
-  return withUndoDeed(progress, index, ({ deed }) => ({ deed, isDone: true }));
-}
-
-/** Taking back is tried for ever: there is nothing better to do. */
-function undoFailed(
-  settings: ReleaseSettings,
-  progress: ReleaseProgress,
-  { deed: index, why }: { readonly deed: number; readonly why: string },
-  atMs: number,
-): ReleaseProgress {
-  return withUndoDeed(progress, index, (each) => ({
-    ...each,
-    trouble: troubleAfter(settings, each.trouble, { why }, atMs),
-  }));
-}
-
-function withUndoDeed(
-  progress: ReleaseProgress,
-  index: number,
-  change: (deed: UndoDeed) => UndoDeed,
-): ReleaseProgress {
-  const { undo } = progress;
-  if (undo === undefined) return progress;
-  const deeds = undo.deeds.map((each, at) => (at === index && !each.isDone ? change(each) : each));
-  return { ...progress, undo: { ...undo, deeds } };
+  return { ...rest, phase: "aborting", manual: {}, undo: { why, deeds } };
 }
 
 function withStep(progress: ReleaseProgress, id: StepId, step: StepProgress): ReleaseProgress {

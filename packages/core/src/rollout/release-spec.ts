@@ -14,11 +14,14 @@ export interface ReleaseSpec {
   readonly id: string;
   readonly environment: string;
   readonly plan: Plan;
-  /** Hash over the plan's canonical JSON: what people approve. */
+  /** Hash over the plan and the digests below: what people approve. */
   readonly planHash: string;
   /** By component that moves. */
   readonly transitions: Readonly<Record<string, ComponentTransition>>;
   readonly approvals: readonly ApprovalRule[];
+  /** Who made it. Neither their yes nor that of whoever starts it counts as an approval, unless `selfApproval`. */
+  readonly createdBy?: string;
+  readonly selfApproval?: boolean;
   readonly calendar: Calendar;
   readonly settings: ReleaseSettings;
   readonly gates: GateSettings;
@@ -87,6 +90,8 @@ export interface Rung {
   /** Evidence that stays inconclusive for so long holds the release. */
   readonly timeoutMs: number;
   readonly promotion: "automatic" | "manual";
+  /** No evidence is asked for: users are moved, and that is it. */
+  readonly unwatched?: true;
 }
 
 export interface DarkChecks {
@@ -96,7 +101,7 @@ export interface DarkChecks {
   readonly soakMs: number;
   /** A path of the new version that has to answer 2xx or 3xx, through the router with a tester's pin. */
   readonly syntheticPaths: readonly string[];
-  /** Users are pinned to the new version and let go again, and the time that takes is kept. */
+  /** A user that nobody is gets the new version and the old one again, and the time that takes is kept. */
   readonly rehearsesRollback: boolean;
   /** User keys that get it before everybody else. */
   readonly internalUsers: readonly string[];

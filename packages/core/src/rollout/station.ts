@@ -1,4 +1,6 @@
+import type { Kind } from "../model/component.ts";
 import { ABSENT } from "../model/version.ts";
+import { DOWN } from "../planner/mirror.ts";
 import type { Step } from "../planner/plan.ts";
 import type { ComponentTransition, ReleaseSpec, Rung } from "./release-spec.ts";
 
@@ -8,6 +10,8 @@ export type Deed =
   | { readonly kind: "deploy"; readonly component: string; readonly version: string }
   /** Dark checks: ready so often in a row, for so long, and answers synthetic requests. */
   | { readonly kind: "verify"; readonly component: string; readonly version: string }
+  /** A user that nobody is gets the new version and the old one again, and the time that takes is told. */
+  | { readonly kind: "rehearse"; readonly component: string; readonly version: string }
   /** These users get it, whatever the weight. */
   | {
       readonly kind: "pin";
@@ -24,7 +28,13 @@ export type Deed =
       readonly weight: number;
     }
   /** It serves as a whole: a migration is applied, a worker resumed, a schedule handed over. */
-  | { readonly kind: "activate"; readonly component: string; readonly version: string }
+  | {
+      readonly kind: "activate";
+      readonly component: string;
+      readonly version: string;
+      /** The version that is not there any more once this is done: a schema before a migration, a value before another. */
+      readonly replaces?: string;
+    }
   | { readonly kind: "deactivate"; readonly component: string; readonly version: string }
   /** No weight, no pin, and its open streams are ended. */
   | { readonly kind: "drain"; readonly component: string; readonly version: string }
@@ -45,6 +55,7 @@ export type Station =
 export function stationsOf(spec: ReleaseSpec, step: Step): readonly Station[] {
   const { component, version } = step;
   const transition = Object.hasOwn(spec.transitions, component) ? spec.transitions[component] : undefined;
+  if (isNobody(version)) return [];
   switch (step.kind) {
     case "left":
       return [];
@@ -62,37 +73,46 @@ export function stationsOf(spec: ReleaseSpec, step: Step): readonly Station[] {
     case "end":
       return transition === undefined ? observed(step) : endOf(transition, step, after(spec, step));
     case "gone":
-      return transition === undefined || transition.by === "people"
-        ? observed(step)
-        : [deed({ kind: "retire", component, version })];
+      return goneOf(transition, step);
   }
 }
 
+function goneOf(transition: ComponentTransition | undefined, step: Step): readonly Station[] {
+  if (transition === undefined || transition.by === "people") return observed(step);
+  const { component, version } = step;
+  return replacesAtOnce(transition.kind) ? [] : [deed({ kind: "retire", component, version })];
+}
+
 function startOf(
-  { by, strategy, checks }: ComponentTransition,
+  { by, kind, strategy, checks }: ComponentTransition,
   step: Step,
   old: string | undefined,
 ): readonly Station[] {
   const { component, version } = step;
   if (by === "people") return observed(step);
+  if (replacesAtOnce(kind))
+    return [deed({ kind: "activate", component, version, ...(old === undefined ? {} : { replaces: old }) })];
   const verify = deed({ kind: "verify", component, version });
   if (by === "deployer") return [verify, deed({ kind: "activate", component, version })];
   const [first] = strategy.rungs;
   const users = checks.internalUsers;
+  const rehearsal =
+    checks.rehearsesRollback && old !== undefined ? [deed({ kind: "rehearse", component, version })] : [];
   const pin = users.length === 0 ? [] : [deed({ kind: "pin", component, version, users })];
   // Without an old version there is nobody to share with: the first rung is everybody.
   const weight = old === undefined ? 10_000 : (first?.weight ?? 10_000);
-  return [verify, ...pin, deed({ kind: "weigh", component, version, ...rest(old), weight })];
+  return [verify, ...rehearsal, ...pin, deed({ kind: "weigh", component, version, ...rest(old), weight })];
 }
 
 /** The old version ends when the new one has climbed its ladder: what begins with `start` goes on here. */
 function endOf(
-  { by, strategy }: ComponentTransition,
+  { by, kind, strategy }: ComponentTransition,
   step: Step,
   next: string | undefined,
 ): readonly Station[] {
   const { component, version } = step;
   if (by === "people") return observed(step);
+  if (replacesAtOnce(kind)) return [];
   if (by === "deployer") return [deed({ kind: "deactivate", component, version })];
   if (next === undefined) return [deed({ kind: "drain", component, version })];
   const climb = strategy.rungs.flatMap((rung, index): Station[] => {
@@ -100,6 +120,16 @@ function endOf(
     return [...(index === 0 ? [] : [weigh]), { kind: "bake", rung }];
   });
   return [...climb, deed({ kind: "drain", component, version })];
+}
+
+/** There is no old one beside the new: a migration is applied, a value is set. Nothing of it runs that could be looked at or ended. */
+export function replacesAtOnce(kind: Kind): boolean {
+  return kind === "schema" || kind === "store" || kind === "assets" || kind === "flags" || kind === "config";
+}
+
+/** A component that is not there, or down: the plan has moments of it, and there is nothing to do. */
+function isNobody(version: string): boolean {
+  return version === ABSENT || version === DOWN;
 }
 
 function observed(step: Step): readonly Station[] {
@@ -136,5 +166,5 @@ export function chainOf({ plan }: ReleaseSpec, component: string): readonly stri
     )
     .map(({ version }) => version);
   const chain = first === undefined ? starts : [first, ...starts.filter((version) => version !== first)];
-  return chain.filter((version) => version !== ABSENT);
+  return chain.filter((version) => !isNobody(version));
 }

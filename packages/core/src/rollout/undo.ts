@@ -1,6 +1,6 @@
 import type { StepId } from "../planner/plan.ts";
 import type { ReleaseSpec } from "./release-spec.ts";
-import { chainOf, type Deed } from "./station.ts";
+import { chainOf, type Deed, replacesAtOnce } from "./station.ts";
 
 /** What an abort has to know of a step. */
 interface StepBegun {
@@ -48,6 +48,8 @@ function deedsOf(spec: ReleaseSpec, component: string, version: string): readonl
     return [back, [], [{ kind: "drain", component, version }]];
   }
   const stop: Deed = { kind: "deactivate", component, version };
+  if (old !== undefined && replacesAtOnce(transition.kind))
+    return [[], [{ kind: "activate", component, version: old, replaces: version }]];
   return [[], old === undefined ? [stop] : [stop, { kind: "activate", component, version: old }]];
 }
 

@@ -11,6 +11,8 @@ export interface Declared {
   readonly router: string;
   readonly salt: string;
   readonly components: readonly DeclaredComponent[];
+  /** Components whose versions somebody else tells the router, a control plane: they stay as they are. */
+  readonly told?: readonly string[];
 }
 
 /**
@@ -29,7 +31,9 @@ export function withDeclaredVersions(state: RouterState | undefined, declared: D
     }),
   );
   const kept = Object.entries(before).filter(([id]) => !Object.hasOwn(components, id));
-  const next = { ...Object.fromEntries(kept.filter(([, traffic]) => isNeeded(traffic))), ...components };
+  const told = new Set(declared.told);
+  const stay = kept.filter(([id, traffic]) => told.has(id) || isNeeded(traffic));
+  const next = { ...Object.fromEntries(stay), ...components };
   if (state !== undefined && JSON.stringify(next) === JSON.stringify(before)) return state;
   return {
     stateSchema: 1,

@@ -1,6 +1,13 @@
-import { CrossfadeError, type VersionLabel } from "@crossfade/core";
+import {
+  applyMove,
+  CrossfadeError,
+  type System,
+  type VerdictTable,
+  type VersionLabel,
+} from "@crossfade/core";
 import type { SystemConfig } from "../config/system-config.ts";
 import { buildSystem, waivedPairs } from "./build-system.ts";
+import { chosenMoves } from "./chosen-moves.ts";
 import { ContractReader } from "./contract-at.ts";
 import { withLines } from "./finding-lines.ts";
 import type { AnalysisInput } from "./input.ts";
@@ -12,8 +19,16 @@ import { type SchemaChange, schemaChanges } from "./schema-states.ts";
 import { judge } from "./verdicts.ts";
 import { type ComponentVersions, versionsOf, withStates } from "./versions.ts";
 
+/** A report, and what it was planned from. */
+export interface Analysis {
+  readonly report: Report;
+  /** With the moves that were chosen. */
+  readonly system: System;
+  readonly verdicts: VerdictTable;
+}
+
 /** From revisions to a report: versions, verdicts, contact, plan. The only thing it awaits is the validator. */
-export async function analyse(input: AnalysisInput): Promise<Report> {
+export async function analyse(input: AnalysisInput): Promise<Analysis> {
   const declared = input.configs.get(input.revisions.to);
   if (!declared) throw new CrossfadeError("CF_INTERNAL", { what: "the new revision has no configuration" });
   const config = withRemoved(input, declared);
@@ -33,7 +48,12 @@ export async function analyse(input: AnalysisInput): Promise<Report> {
     ...judged,
     findings: withLines(findingsAt(system, states, judged), judged.documents, input),
   };
-  return new Reporting({ input, config, versions, judgement, system, waived, changes }).report();
+  const moves = chosenMoves(system, judged.verdicts, input.choose);
+  return {
+    report: new Reporting({ input, config, versions, judgement, system, moves, waived, changes }).report(),
+    system: moves.reduce(applyMove, system),
+    verdicts: judged.verdicts,
+  };
 }
 
 /** The states of a schema between its old and its new version. */

@@ -4,13 +4,12 @@ import type { AnalysisInput } from "./input.ts";
 import { isSameLink } from "./link-identity.ts";
 import type { ComponentVersions } from "./versions.ts";
 
-/** The links of `to`, and those that only an older revision declares between components that still have a name. */
+/** The links of `to`, and those that only another revision declares between components that still have a name. */
 export function linksOf(input: AnalysisInput, config: SystemConfig): ConfigLink[] {
-  const { from, also } = input.revisions;
   const links = [...config.links];
   const known = new Set(config.components.map((each) => each.id));
-  for (const revision of [from, ...also])
-    for (const link of input.configs.get(revision)?.links ?? [])
+  for (const own of input.configs.values())
+    for (const link of own.links)
       if (!links.some((each) => isSameLink(each, link)) && known.has(link.sender) && known.has(link.receiver))
         links.push(link);
   return links;

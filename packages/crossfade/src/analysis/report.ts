@@ -3,7 +3,6 @@ import type { CompareSettings, Hazard } from "@crossfade/contracts";
 import type {
   Conflict,
   Contact,
-  Delivery,
   Finding,
   FindingId,
   Kind,
@@ -18,6 +17,7 @@ import type {
   Plan,
   Scene,
   StageRow,
+  SystemDelivery,
   VersionLabel,
 } from "@crossfade/core";
 import type { ConfigCalendar } from "../config/system-config.ts";
@@ -65,7 +65,7 @@ export interface Report {
 }
 
 /** How the parts travel: what a forecast needs besides the plan. */
-export interface ReportDelivery extends Delivery {
+export interface ReportDelivery extends SystemDelivery {
   /** Whose business days the delays count. */
   readonly calendars: readonly ConfigCalendar[];
 }

@@ -21,7 +21,6 @@ import {
 import type { SystemConfig, Waiver } from "../config/system-config.ts";
 import { SHORT_ID, type waivedPairs } from "./build-system.ts";
 import { checklistOf } from "./checklist.ts";
-import { chosenMoves } from "./chosen-moves.ts";
 import { deliveryOf } from "./delivery.ts";
 import { firstContractNote } from "./first-contract.ts";
 import type { AnalysisInput } from "./input.ts";
@@ -53,6 +52,8 @@ export interface Analysed {
   readonly versions: ReadonlyMap<string, ComponentVersions>;
   readonly judgement: Judgement;
   readonly system: System;
+  /** Chosen by the user, each possible after those before it. */
+  readonly moves: readonly Move[];
   readonly waived: ReturnType<typeof waivedPairs>;
   readonly changes: readonly SchemaChange[];
 }
@@ -64,15 +65,17 @@ export class Reporting {
   readonly #versions: ReadonlyMap<string, ComponentVersions>;
   readonly #judgement: Judgement;
   readonly #system: System;
+  readonly #moves: readonly Move[];
   readonly #waived: ReturnType<typeof waivedPairs>;
   readonly #changes: readonly SchemaChange[];
 
-  constructor({ input, config, versions, judgement, system, waived, changes }: Analysed) {
+  constructor({ input, config, versions, judgement, system, moves, waived, changes }: Analysed) {
     this.#input = input;
     this.#config = config;
     this.#versions = versions;
     this.#judgement = judgement;
     this.#system = system;
+    this.#moves = moves;
     this.#waived = waived;
     this.#changes = changes;
   }
@@ -81,7 +84,7 @@ export class Reporting {
     const { verdicts, findings, problems, summaries, notes } = this.#judgement;
     const { revisions } = this.#input;
     const base = layOut(this.#system, verdicts);
-    const moves = chosenMoves(this.#system, verdicts, this.#input.choose);
+    const moves = this.#moves;
     const planned = moves.length === 0 ? base : layOut(moves.reduce(applyMove, this.#system), verdicts);
     const planning = planLayout(planned);
     const plan = planning.kind === "impossible" ? undefined : { ...planning.plan, ...this.#marks(moves) };

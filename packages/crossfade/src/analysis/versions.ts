@@ -71,7 +71,7 @@ function ownedSides({ contract, sender, receiver }: ConfigLink, component: strin
 }
 
 /** What a component promises at a revision: its contracts, and what it uses of those of others. */
-function promisesOf(
+export function promisesOf(
   link: ConfigLink,
   component: string,
   revision: Revision,
@@ -93,6 +93,8 @@ async function versionsOfOne(
   promises: (revision: Revision) => string,
 ): Promise<ComponentVersions> {
   const paths: ComponentPaths = {
+    id: config.id,
+    isPublished: config.ours && config.kind !== "store",
     paths: config.paths,
     except: config.except,
     ...(config.versionFile === undefined ? {} : { versionFile: config.versionFile }),
@@ -107,7 +109,9 @@ async function versionsOfOne(
     (label) => label !== ABSENT && !chain.includes(label),
   );
   const left = input.left.filter((each) => each.component === config.id).map((each) => each.label);
-  const alive = (label: VersionLabel) => (config.tail || !config.ours) && !left.includes(label);
+  const serving = also.filter((each) => each.isServing).map((each) => each.label);
+  const alive = (label: VersionLabel) =>
+    (config.tail || !config.ours || serving.includes(label)) && !left.includes(label);
   const byAge = [...also.toReversed(), from, to];
   const built = await builtBefore(input, paths, from, byAge, promises);
   const revisionsOf = new Map<VersionLabel, readonly Revision[]>();

@@ -3,6 +3,7 @@ import type { Outcome } from "../analysis/outcome.ts";
 import type { DrawFormat, Drawn } from "../render/draw/draw-report.ts";
 import type { TimelineText, TimelineView } from "../render/timeline/view.ts";
 import type { Rendered, View } from "../render/view.ts";
+import type { ControlPorts } from "./control-ports.ts";
 import type { DoctorPorts } from "./doctor.ts";
 import type { InclusionPorts } from "./inclusion-ports.ts";
 import type { InitPorts } from "./init-ports.ts";
@@ -28,6 +29,7 @@ export interface Commands<R> {
   readonly init: InitPorts;
   readonly proxy: ProxyPorts;
   readonly router: RouterPorts;
+  readonly control: ControlPorts;
   readonly version: string;
 }
 
@@ -61,6 +63,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** Of the terminal; absent or 0 where it is not known. */
+  readonly rows?: number;
   /** Paths are relative to the working directory. Throw CF_OUTPUT_UNWRITABLE. */
   writeFile(path: string, text: string): Promise<void>;
   appendFile(path: string, text: string): Promise<void>;

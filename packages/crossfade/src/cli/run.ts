@@ -1,9 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { exitCodes } from "../analysis/outcome.ts";
 import type { Format } from "../render/view.ts";
 import { addCheck } from "./check.ts";
 import type { Commands, Io } from "./commands.ts";
 import type { Context } from "./context.ts";
+import { addControl } from "./control/control.ts";
+import { serverOptionsLast } from "./control/control-context.ts";
 import { addDoctor } from "./doctor-verb.ts";
 import { addDraw } from "./draw.ts";
 import { addExplain } from "./explain.ts";
@@ -21,11 +23,12 @@ import { addTimeline } from "./timeline.ts";
 export async function run<R>(argv: readonly string[], commands: Commands<R>, io: Io): Promise<number> {
   let exitCode: number = exitCodes.fits;
   const context: Context<R> = { commands, io, exit: (code) => (exitCode = code) };
+  const program = programOf(context);
   try {
-    await programOf(context).parseAsync(argv, { from: "user" });
+    await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    const trouble = error instanceof CommanderError ? usageTrouble(error, argv) : error;
+    const trouble = error instanceof CommanderError ? usageTrouble(error, argv, program) : error;
     if (trouble === undefined) return exitCodes.fits;
     const told = tell(trouble, formatOf(argv), io.env.CROSSFADE_DEBUG === "1");
     if (told.stdout !== "") io.stdout(told.stdout);
@@ -43,7 +46,10 @@ function programOf<R>(context: Context<R>): Command {
     .option("--no-color", "no colours (NO_COLOR works too)")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleOptions: (command) => serverOptionsLast(new Help().visibleOptions(command)),
+    })
     .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: () => {} })
     .exitOverride()
     .addHelpText(
@@ -55,6 +61,8 @@ Examples:
   crossfade plan --from v1.8.0    in which order can it go out?
   crossfade doctor                what is missing?
   crossfade proxy                 serve users, old and new version side by side
+  crossfade up                    run releases: start the control plane
+  crossfade status                deployed or released? who sees which version
 `,
     );
   for (const add of [
@@ -71,37 +79,32 @@ Examples:
     addRouter,
   ])
     add(program, context);
+  addControl(program, context);
   return program;
 }
 
 /** Help and version are no errors. A bare `crossfade` is asked for help, too, but nothing was checked. */
-function usageTrouble(error: CommanderError, argv: readonly string[]): Error | undefined {
+function usageTrouble(error: CommanderError, argv: readonly string[], program: Command): Error | undefined {
   if (["commander.helpDisplayed", "commander.version"].includes(error.code)) return undefined;
-  if (error.code === "commander.help") return usage("A verb is missing.", commandOf(argv));
+  if (error.code === "commander.help") return usage("A verb is missing.", commandOf(argv, program));
   const said = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   return usage(
     `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.)?]$/.test(said) ? "" : "."}`,
-    commandOf(argv),
+    commandOf(argv, program),
   );
 }
 
 /** The command whose --help tells more. */
-function commandOf(argv: readonly string[]): string {
-  const verbs = [
-    "check",
-    "plan",
-    "timeline",
-    "matrix",
-    "explain",
-    "draw",
-    "schema",
-    "doctor",
-    "init",
-    "proxy",
-    "router",
-  ];
-  const verb = argv.find((each) => !each.startsWith("-"));
-  return verb !== undefined && verbs.includes(verb) ? `crossfade ${verb}` : "crossfade";
+function commandOf(argv: readonly string[], program: Command): string {
+  const words = [program.name()];
+  let here = program;
+  for (const word of argv.filter((each) => !each.startsWith("-"))) {
+    const next = here.commands.find((each) => each.name() === word);
+    if (next === undefined) break;
+    words.push(word);
+    here = next;
+  }
+  return words.join(" ");
 }
 
 /** Needed before the arguments are understood, and when they are not. */

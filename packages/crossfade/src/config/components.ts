@@ -6,8 +6,9 @@ import { laidOver, worstOf } from "./delays.ts";
 import { type Draft, manifestId } from "./draft.ts";
 import { durationMs } from "./duration.ts";
 import { normalPath } from "./paths.ts";
+import type { Position } from "./position.ts";
 import type { RawComponent } from "./schema.ts";
-import type { ConfigComponent, Position } from "./system-config.ts";
+import type { ConfigComponent } from "./system-config.ts";
 import type { Path } from "./yaml-text.ts";
 
 type Place = (path: Path, of: "key" | "value") => Position;

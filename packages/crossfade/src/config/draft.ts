@@ -1,18 +1,19 @@
 import { delayPhases } from "@crossfade/core";
 import type { z } from "zod";
 import { calendarSchema, channelSchema, type RawCalendar, type RawChannel } from "./channel-schema.ts";
+import { environmentSchema, type RawEnvironment } from "./environment-schema.ts";
 import { readingSchema } from "./reading-schema.ts";
 import { limitsSchema } from "./router-limits.ts";
 import { healthSchema, type RawRouter, routerSchema, routeSchema } from "./router-schema.ts";
 import {
   componentSchema,
-  environmentSchema,
   fileSchema,
   linkSchema,
   type RawComponent,
   type RawLink,
   waiverSchema,
 } from "./schema.ts";
+import { keysAt } from "./schema-keys.ts";
 import type { Path } from "./yaml-text.ts";
 
 type Entry<T> = readonly [key: string, value: T];
@@ -35,7 +36,8 @@ export interface Draft {
   readonly waivers: readonly Item<z.output<typeof waiverSchema>>[];
   readonly routers: readonly Entry<RawRouter>[];
   readonly routerIds: readonly string[];
-  readonly environments: readonly Entry<z.output<typeof environmentSchema>>[];
+  readonly environments: readonly Entry<RawEnvironment>[];
+  readonly environmentIds: readonly string[];
 }
 
 export function draftOf(value: unknown): Draft {
@@ -53,6 +55,7 @@ export function draftOf(value: unknown): Draft {
     routers: entries(top.routers, routerSchema),
     routerIds: Object.keys(mapping(top.routers)),
     environments: entries(top.environments, environmentSchema),
+    environmentIds: Object.keys(mapping(top.environments)),
   };
 }
 
@@ -61,6 +64,7 @@ export function knownKeys(path: Path): readonly string[] {
   const [section] = path;
   if (path.length === 0) return Object.keys(fileSchema.shape);
   if (section === "routers" && path.length > 2) return routerKeys(path);
+  if (section === "environments" && path.length >= 2) return keysAt(environmentSchema, path.slice(2));
   if (section === "channels" && path.length === 3) return delayPhases;
   if (section === "links" && path.length === 3) return Object.keys(readingSchema.shape);
   const schemas = {
@@ -70,7 +74,6 @@ export function knownKeys(path: Path): readonly string[] {
     calendars: calendarSchema,
     waivers: waiverSchema,
     routers: routerSchema,
-    environments: environmentSchema,
   };
   const schema = path.length === 2 ? schemas[section as keyof typeof schemas] : undefined;
   return schema === undefined ? [] : Object.keys(schema.shape);

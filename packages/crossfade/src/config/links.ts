@@ -2,6 +2,7 @@ import type { Linger, Link, Medium } from "@crossfade/core";
 import type { Draft } from "./draft.ts";
 import { linger } from "./duration.ts";
 import { normalPath } from "./paths.ts";
+import type { Position } from "./position.ts";
 import type { RawComponent, RawLink } from "./schema.ts";
 import {
   type Affinity,
@@ -9,7 +10,6 @@ import {
   type ConfigReading,
   type ContractForm,
   contractForms,
-  type Position,
 } from "./system-config.ts";
 import type { Path } from "./yaml-text.ts";
 

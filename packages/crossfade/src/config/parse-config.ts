@@ -3,17 +3,19 @@ import { calendarsOf } from "./calendars.ts";
 import type { Complaint } from "./complaint.ts";
 import { componentsOf, groupsOf } from "./components.ts";
 import { type Draft, draftOf, knownKeys } from "./draft.ts";
+import { environmentsOf } from "./environments.ts";
 import { linksOf } from "./links.ts";
 import { complaintsAbout } from "./report.ts";
 import { routersOf } from "./routers.ts";
 import { channelRules } from "./rules/channel-rules.ts";
 import { componentRules } from "./rules/component-rules.ts";
+import { environmentRules } from "./rules/environment-rules.ts";
 import { hasTooManyLinks, linkRules } from "./rules/link-rules.ts";
 import { routerRules } from "./rules/router-rules.ts";
 import { waiverRules } from "./rules/waiver-rules.ts";
 import { fileSchema } from "./schema.ts";
 import { schemaComplaints } from "./schema-complaints.ts";
-import type { ConfigEnvironment, SystemConfig } from "./system-config.ts";
+import type { SystemConfig } from "./system-config.ts";
 import { waiversOf } from "./waivers.ts";
 import { type ConfigText, readYaml } from "./yaml-text.ts";
 
@@ -29,6 +31,15 @@ export type ParsedConfig =
   /** Sorted by place, at most a hundred. */
   | { readonly ok: false; readonly complaints: readonly Complaint[] };
 
+const allRules = [
+  ...componentRules,
+  ...linkRules,
+  ...waiverRules,
+  ...channelRules,
+  ...routerRules,
+  ...environmentRules,
+];
+
 /** Text -> YAML -> shape -> rules -> a value without gaps. Never throws about what the text says. */
 export function parseConfig(text: string, context: ConfigContext): ParsedConfig {
   const yaml = readYaml(text, context.file);
@@ -38,8 +49,7 @@ export function parseConfig(text: string, context: ConfigContext): ParsedConfig 
   if (!shape.success) schemaComplaints(shape.error.issues, { text: yaml, report, knownKeys });
   const draft = draftOf(yaml.value);
   if (isMapping(yaml.value) && !hasTooManyLinks(draft, report))
-    for (const rule of [...componentRules, ...linkRules, ...waiverRules, ...channelRules, ...routerRules])
-      rule(draft, report);
+    for (const rule of allRules) rule(draft, report);
   const complaints = all();
   if (complaints.length > 0) return { ok: false, complaints };
   return { ok: true, config: normalise(draft, yaml, context) };
@@ -73,13 +83,9 @@ function normalise(draft: Draft, yaml: ConfigText, { file, nowMs }: ConfigContex
     groups: groupsOf(components),
     routers: routersOf(draft, yaml.position),
     waivers: waiversOf(draft, nowMs, yaml.position),
-    environments: environmentsOf(draft),
+    environments: environmentsOf(draft, yaml.position),
     calendars: calendarsOf(draft),
   };
-}
-
-function environmentsOf(draft: Draft): ConfigEnvironment[] {
-  return draft.environments.map(([id, raw]) => ({ id, routers: raw.routers ?? [] }));
 }
 
 function isMapping(value: unknown): boolean {

@@ -1,8 +1,9 @@
 import { type DeclaredComponent, defaultLatencyThresholdsMs } from "@crossfade/core";
 import type { Draft } from "./draft.ts";
 import { durationMs } from "./duration.ts";
+import type { Position } from "./position.ts";
 import type { RawRouter } from "./router-schema.ts";
-import type { ConfigRoute, ConfigRouter, ListenAddress, Position, UserKey } from "./system-config.ts";
+import type { ConfigRoute, ConfigRouter, ListenAddress, UserKey } from "./system-config.ts";
 import type { Path } from "./yaml-text.ts";
 
 type Place = (path: Path, of: "key" | "value") => Position;
@@ -11,7 +12,7 @@ export function routersOf(draft: Draft, place: Place): ConfigRouter[] {
   return draft.routers.map(([id, raw]) => {
     const listen = raw.listen === undefined ? undefined : listenAddress(raw.listen);
     const collect = raw.collect === undefined ? undefined : listenAddress(raw.collect);
-    const warmUpMs = durationMs(raw.warmUp ?? "");
+    const warmUpMs = durationMs(raw.warmUp ?? warmUpAround(draft, id, raw) ?? "");
     const thresholds = new Set(raw.latencyThresholdsMs ?? defaultLatencyThresholdsMs);
     return {
       id,
@@ -33,6 +34,12 @@ export function routersOf(draft: Draft, place: Place): ConfigRouter[] {
       at: place(["routers", id], "key"),
     };
   });
+}
+
+/** Evidence is weighed in an environment; only the embedded router can be told for how long it is none. */
+function warmUpAround({ environments }: Draft, id: string, { kind }: RawRouter): string | undefined {
+  const around = environments.filter(([, { routers = [] }]) => routers.includes(id));
+  return kind === "embedded" ? around.map(([, { gates }]) => gates?.warmUp).find(Boolean) : undefined;
 }
 
 /** "127.0.0.1:8080" or "[::1]:8080". Undefined: it is no address and port. */

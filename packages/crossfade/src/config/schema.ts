@@ -2,6 +2,7 @@ import { kinds } from "@crossfade/core";
 import { z } from "zod";
 import { calendarSchema, channelSchema } from "./channel-schema.ts";
 import { durationPattern } from "./duration.ts";
+import { environmentSchema } from "./environment-schema.ts";
 import { readingSchema } from "./reading-schema.ts";
 import { routerSchema } from "./router-schema.ts";
 import { duration, flag } from "./schema-parts.ts";
@@ -199,15 +200,6 @@ export const waiverSchema = z
       .meta({ description: "The last day on which it holds (UTC).", examples: ["2026-12-31"] }),
   })
   .meta({ description: "Takes one finding out of the reckoning; it is still shown." });
-
-export const environmentSchema = z
-  .strictObject({
-    routers: z
-      .array(z.string())
-      .optional()
-      .meta({ description: "The routers of this environment.", examples: [["edge"]] }),
-  })
-  .meta({ description: "One running instance of the system." });
 
 export const fileSchema = z
   .strictObject(

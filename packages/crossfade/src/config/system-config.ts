@@ -10,6 +10,8 @@ import type {
   Medium,
   Overlap,
 } from "@crossfade/core";
+import type { ConfigEnvironment } from "./environment-config.ts";
+import type { Position } from "./position.ts";
 import type { RouterLimit } from "./router-limits.ts";
 
 /** What one crossfade.yaml says, with every default filled in and every list written out. No version labels yet. */
@@ -25,12 +27,6 @@ export interface SystemConfig {
   readonly environments: readonly ConfigEnvironment[];
   /** The built-in one and those of the file. */
   readonly calendars: readonly ConfigCalendar[];
-}
-
-/** A place in crossfade.yaml, both counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** One component; an add-in is two of them, `outlook` and `outlook.manifest`. */
@@ -195,11 +191,6 @@ export interface ConfigRoute {
 
 /** What tells users apart. Header names are lower case. */
 export type UserKey = { readonly kind: "cookie" | "header"; readonly name: string } | { readonly kind: "ip" };
-
-export interface ConfigEnvironment {
-  readonly id: string;
-  readonly routers: readonly string[];
-}
 
 /** Whose working days business days are. */
 export interface ConfigCalendar {

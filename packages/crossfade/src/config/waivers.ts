@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
-import type { Position, Waiver } from "./system-config.ts";
+import type { Position } from "./position.ts";
+import type { Waiver } from "./system-config.ts";
 import type { Path } from "./yaml-text.ts";
 
 const oneDayMs = 86_400_000;

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { codeFrame } from "./code-frame.ts";
 import type { Complaint } from "./complaint.ts";
-import type { Position } from "./system-config.ts";
+import type { Position } from "./position.ts";
 
 /** Limits on foreign text: a larger crossfade.yaml is refused, and so is a small one that would grow by its aliases. */
 const maxConfigBytes = 1024 * 1024;

@@ -13,6 +13,7 @@ import {
 } from "@crossfade/core";
 import { eventsOf } from "./outcome-events.ts";
 import { Signal } from "./signal.ts";
+import type { Timers } from "./timers.ts";
 
 export interface DriveOptions {
   readonly store: ReleaseStore;
@@ -21,6 +22,7 @@ export interface DriveOptions {
   readonly leaseMs: number;
   /** ms of a clock that never goes back. */
   readonly elapsedMs: () => number;
+  readonly timers: Timers;
   /** Aborted: the engine stops. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +37,7 @@ const stopMs = 3_000;
 export class Drive {
   readonly #options: DriveOptions;
   readonly #beganMs: number;
-  readonly #woken = new Signal();
+  readonly #woken: Signal;
   readonly #inFlight = new Map<string, AbortController>();
   readonly #finished: { readonly effect: Effect; readonly outcome: Outcome }[] = [];
   readonly #notBefore = new Map<string, number>();
@@ -45,6 +47,7 @@ export class Drive {
 
   constructor(options: DriveOptions) {
     this.#options = options;
+    this.#woken = new Signal(options.timers);
     this.#beganMs = options.elapsedMs();
   }
 
@@ -54,14 +57,14 @@ export class Drive {
   }
 
   async run(): Promise<void> {
-    const { leaseMs, signal } = this.#options;
-    const renewing = setInterval(() => void this.#renew(), leaseMs / renewalsPerLease);
+    const { leaseMs, signal, timers } = this.#options;
+    const endRenewing = timers.every(leaseMs / renewalsPerLease, () => void this.#renew());
     const stop = () => this.#woken.give();
     signal.addEventListener("abort", stop);
     try {
       if (await this.#read()) await this.#drive();
     } finally {
-      clearInterval(renewing);
+      endRenewing();
       signal.removeEventListener("abort", stop);
       for (const each of this.#inFlight.values()) each.abort();
     }

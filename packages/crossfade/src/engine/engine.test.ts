@@ -119,3 +119,19 @@ test("a judgement that says the same again is not written down again", async () 
   const judged = (await store.journal("r1")).filter(({ event }) => event.kind === "judged");
   expect(hands.asked.filter((id) => id.endsWith("judge")).length).toBeGreaterThan(judged.length * 2);
 });
+
+test("what it waits for is written down when it changes, not each time it is asked", async () => {
+  const hands = new Hands();
+  let looks = 0;
+  hands.answer = async ({ id }) => {
+    if (!id.includes("deploy api@1/0") || ++looks > 6) return { kind: "done" };
+    return { kind: "pending", againInMs: 2, why: looks < 4 ? "CI builds it" : "CI deploys it" };
+  };
+  const { store, until } = await begun(specOf(), hands);
+  await until("ended");
+  const said = (await store.journal("r1")).flatMap(({ event }) =>
+    event.kind === "pending" ? [event.why] : [],
+  );
+  expect(said).toEqual(["CI builds it", "CI deploys it"]);
+  expect((await store.read("r1"))?.progress.steps["deploy api@1"]?.pending).toBeUndefined();
+});

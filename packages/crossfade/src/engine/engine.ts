@@ -1,6 +1,7 @@
 import type { Performer, ReleaseStore } from "@crossfade/core";
 import { Drive } from "./drive.ts";
 import { Signal } from "./signal.ts";
+import { realTimers, type Timers } from "./timers.ts";
 
 export interface EngineOptions {
   readonly store: ReleaseStore;
@@ -8,6 +9,7 @@ export interface EngineOptions {
   /** This replica, as its leases name it. */
   readonly holder: string;
   readonly elapsedMs: () => number;
+  readonly timers?: Timers;
   /** For how long a release is nobody else's after its holder has died. */
   readonly leaseMs?: number;
   /** Releases in hand at once. */
@@ -16,7 +18,7 @@ export interface EngineOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-const defaults = { leaseMs: 10_000, maxDrives: 32, onTrouble: (_: unknown) => {} };
+const defaults = { timers: realTimers, leaseMs: 10_000, maxDrives: 32, onTrouble: (_: unknown) => {} };
 /** Whatever is missed by a hint is found by looking. */
 const pollMs = 1_000;
 
@@ -24,12 +26,13 @@ const pollMs = 1_000;
 export class Engine {
   readonly #options: Required<EngineOptions>;
   readonly #stopping = new AbortController();
-  readonly #woken = new Signal();
+  readonly #woken: Signal;
   readonly #drives = new Map<Drive, Promise<void>>();
   #running: Promise<void> | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = { ...defaults, ...options };
+    this.#woken = new Signal(this.#options.timers);
   }
 
   start(): void {
@@ -62,12 +65,12 @@ export class Engine {
   }
 
   async #claim(): Promise<void> {
-    const { store, holder, leaseMs, maxDrives, performer, elapsedMs, onTrouble } = this.#options;
+    const { store, holder, leaseMs, maxDrives, performer, elapsedMs, timers, onTrouble } = this.#options;
     while (this.#drives.size < maxDrives && !this.#stopping.signal.aborted) {
       const lease = await store.claim(holder, leaseMs);
       if (lease === undefined) return;
       const { signal } = this.#stopping;
-      const drive = new Drive({ store, performer, lease, leaseMs, elapsedMs, signal });
+      const drive = new Drive({ store, performer, lease, leaseMs, elapsedMs, timers, signal });
       const ended = drive
         .run()
         .catch(onTrouble)

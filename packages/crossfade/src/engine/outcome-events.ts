@@ -6,7 +6,7 @@ export function eventsOf(
   progress: ReleaseProgress,
   { effect, outcome, nowMs }: { readonly effect: Effect; readonly outcome: Outcome; readonly nowMs: number },
 ): readonly ReleaseEvent[] {
-  if (outcome.kind === "pending") return [];
+  if (outcome.kind === "pending") return pendingEvents(progress, effect, outcome.why);
   if (outcome.kind === "taken-over")
     return [{ kind: "taken-over", component: outcome.component, weights: outcome.weights }];
   switch (effect.kind) {
@@ -32,6 +32,19 @@ export function eventsOf(
       return [{ kind: "failed", step, station, why: outcome.why, final: outcome.final ?? false }];
     }
   }
+}
+
+/** The same is not written down again, however often it is asked. */
+function pendingEvents(
+  { steps }: ReleaseProgress,
+  effect: Effect,
+  why: string | undefined,
+): readonly ReleaseEvent[] {
+  if (effect.kind !== "deed" || why === undefined) return [];
+  const { step, station } = effect;
+  const state = Object.hasOwn(steps, step) ? steps[step] : undefined;
+  const isNew = state !== undefined && state.station === station && state.pending !== why;
+  return isNew ? [{ kind: "pending", step, station, why }] : [];
 }
 
 /** Whoever could not be asked has not said yes. */

@@ -1,7 +1,14 @@
+import type { Timers } from "./timers.ts";
+
 /** Something happened, or so much time has passed. What is given while nobody waits is kept for who comes. */
 export class Signal {
+  readonly #timers: Timers;
   #isGiven = false;
   #wake: (() => void) | undefined;
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
 
   give(): void {
     this.#isGiven = true;
@@ -11,9 +18,9 @@ export class Signal {
   async taken(withinMs: number): Promise<void> {
     if (!this.#isGiven)
       await new Promise<void>((done) => {
-        const timer = setTimeout(done, withinMs);
+        const forget = this.#timers.after(withinMs, done);
         this.#wake = () => {
-          clearTimeout(timer);
+          forget();
           done();
         };
       });

@@ -7,7 +7,7 @@ import {
   type Source,
   type VersionLabel,
 } from "@crossfade/core";
-import { analyse } from "../analysis/analyse.ts";
+import { type Analysis, analyse } from "../analysis/analyse.ts";
 import type { Report } from "../analysis/report.ts";
 import type { AnalyseRequest } from "../cli/commands.ts";
 import { parseConfig, requireConfig } from "../config/parse-config.ts";
@@ -19,7 +19,7 @@ import { startSqlParser } from "./sql-parser.ts";
 /** Without a limit a worker lets its garbage grow; one that needs more is ended, and its question is answered `unknown`. */
 const validatorLimits = { maxOldGenerationSizeMb: 64 };
 
-/** Opens the revisions, reads their configuration, and has them analysed with a validator that is closed in any case. */
+/** Opens the revisions, reads their configuration, and has them analysed. */
 export async function runAnalysis(
   request: AnalyseRequest,
   source: Source,
@@ -27,7 +27,23 @@ export async function runAnalysis(
   cache: Cache = new Map(),
 ): Promise<Report> {
   const revisions = await source.open(request.source);
-  const { configs, notes } = readConfigs(revisions, nowMs);
+  const { report } = await analyseRevisions(revisions, readConfigs(revisions, nowMs), request, cache);
+  return report;
+}
+
+/** The configuration of each revision that has one of its own, and what has to be said of those that have none. */
+export interface RevisionConfigs {
+  readonly configs: ReadonlyMap<Revision, SystemConfig>;
+  readonly notes: readonly string[];
+}
+
+/** Has revisions analysed, wherever they come from, with a validator that is closed in any case. */
+export async function analyseRevisions(
+  revisions: RevisionSet,
+  { configs, notes }: RevisionConfigs,
+  request: Omit<AnalyseRequest, "source" | "cache">,
+  cache: Cache,
+): Promise<Analysis> {
   if ([...configs.values()].some(speaksSql)) await startSqlParser();
   const validator = new ValidatorPool({
     startWorker: () => startWorker("validator", { stdin: true, resourceLimits: validatorLimits }),
@@ -58,21 +74,18 @@ export async function runAnalysis(
   }
 }
 
-function speaksSql({ components, links }: SystemConfig): boolean {
+export function speaksSql({ components, links }: SystemConfig): boolean {
   return (
     components.some(({ kind }) => kind === "schema") || links.some(({ contract }) => contract.form === "sql")
   );
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
 /** The configuration of the new revision must be right; an older one that is not is read with the new one, and said so. */
-function readConfigs(
-  revisions: RevisionSet,
-  nowMs: number,
-): { configs: ReadonlyMap<Revision, SystemConfig>; notes: readonly string[] } {
+function readConfigs(revisions: RevisionSet, nowMs: number): RevisionConfigs {
   const { to, from, also, configPath } = revisions;
   const text = to.documents.read(configPath);
   if (text === undefined)

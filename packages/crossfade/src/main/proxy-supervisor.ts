@@ -27,6 +27,8 @@ export interface SupervisorOptions {
   readonly tell: (notice: ProxyNotice) => void;
   /** Aborted: end the proxy in order, then yourself. */
   readonly stop: AbortSignal;
+  /** Aborted: let go of the proxy; it serves on. */
+  readonly leave?: AbortSignal;
   readonly nowMs: () => number;
   readonly pid: number;
 }
@@ -122,10 +124,11 @@ export class ProxySupervisor {
   }
 
   async #serve(first: How): Promise<void> {
-    const { stop, tell } = this.#options;
+    const { stop, leave, tell } = this.#options;
     for (let how = first; !stop.aborted; ) {
       if (how !== "adopted") this.#pid = (await this.#start()).pid;
       await this.#watched(how);
+      if (leave?.aborted === true) return;
       const pid = this.#pid;
       if (stop.aborted) await this.#end(pid);
       if (this.#isStopping) {
@@ -149,7 +152,7 @@ export class ProxySupervisor {
   }
 
   async #watch(how: How): Promise<void> {
-    const { stop, folder, pid } = this.#options;
+    const { stop, leave, folder, pid } = this.#options;
     const { router } = this.#file.settings;
     const stream = await openSupervision({ router, socket: socketPath(folder), pid }, (event) =>
       this.#heard(event),
@@ -159,7 +162,7 @@ export class ProxySupervisor {
       this.#pid = info.pid;
       await this.#tellServing(info, how);
       this.#next ??= PreparedProxy.prepare(folder);
-      await Promise.race([stream.ended, aborted(stop)]);
+      await Promise.race([stream.ended, aborted(stop), ...(leave === undefined ? [] : [aborted(leave)])]);
     } finally {
       if (!stop.aborted) stream.close();
       else void stream.ended.then(() => stream.close());

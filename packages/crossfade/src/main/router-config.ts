@@ -33,12 +33,27 @@ export interface ChosenRouter {
  * CF_FILE_UNREADABLE, CF_NO_ROUTER, CF_ROUTER_UNKNOWN, CF_ROUTER_UNSUPPORTED, CF_USAGE where several could be meant.
  */
 export async function chooseRouter(choice: RouterChoice, cwd: string, nowMs: number): Promise<ChosenRouter> {
-  const { path, text } = await configText(choice.config, cwd);
-  const file = relative(cwd, path) || configName;
-  const config = requireConfig(text, { file, nowMs });
+  const { config, file, root } = await configHere(choice.config, cwd, nowMs);
   const router = routerOf(config.routers, choice, file);
-  const root = dirname(path);
   return { config, router, file, root, stateFolder: resolve(root, router.state) };
+}
+
+export interface ConfigHere {
+  readonly config: SystemConfig;
+  /** As one would type it, for sentences. */
+  readonly file: string;
+  /** The folder that it lies in, absolute. */
+  readonly root: string;
+}
+
+/**
+ * The crossfade.yaml of the work tree: the one that is named, else the one here or in a folder above. CF_CONFIG_MISSING,
+ * CF_CONFIG_INVALID, CF_FILE_UNREADABLE
+ */
+export async function configHere(named: string | undefined, cwd: string, nowMs: number): Promise<ConfigHere> {
+  const { path, text } = await configText(named, cwd);
+  const file = relative(cwd, path) || configName;
+  return { config: requireConfig(text, { file, nowMs }), file, root: dirname(path) };
 }
 
 function routerOf(routers: readonly ConfigRouter[], choice: RouterChoice, file: string): ConfigRouter {

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { access, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import { CrossfadeError } from "@crossfade/core";
 import type { TrafficIo, TrafficPorts } from "../cli/traffic/traffic-ports.ts";
+import { askPerson, waitUntil } from "./person.ts";
 import { processIo } from "./process-io.ts";
 import { chooseRouter } from "./router-config.ts";
 import { openRouter } from "./routers.ts";
@@ -21,7 +20,7 @@ export function createTrafficPorts(stop: AbortSignal): TrafficPorts {
     stop,
     nowMs: Date.now,
     randomId: () => randomBytes(4).toString("hex"),
-    wait: (ms, until) => wait(ms, until, stop),
+    wait: (ms, until) => waitUntil(ms, until, stop),
     async open(request) {
       const { router, stateFolder, root } = await chooseRouter(
         { ...request, command: "trafficctl" },
@@ -33,18 +32,7 @@ export function createTrafficPorts(stop: AbortSignal): TrafficPorts {
   };
 }
 
-/** Neither a timer, which would keep the process, nor a listener is left behind. */
-async function wait(ms: number, until: Promise<unknown> | undefined, stop: AbortSignal): Promise<void> {
-  const enough = new AbortController();
-  const settle = () => enough.abort();
-  until?.then(settle, settle);
-  stop.addEventListener("abort", settle);
-  if (!stop.aborted) await delay(ms, undefined, { signal: enough.signal }).catch(() => undefined);
-  stop.removeEventListener("abort", settle);
-}
-
 function trafficIo(stop: AbortSignal): TrafficIo {
-  const isThere = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
     ...processIo(),
     readFile: readText,
@@ -53,20 +41,8 @@ function trafficIo(stop: AbortSignal): TrafficIo {
         () => true,
         () => false,
       ),
-    ...(isThere ? { ask: (question: string) => ask(question, stop) } : {}),
+    ...askPerson(stop),
   };
-}
-
-/** On stderr: what is asked is no part of the answer. */
-async function ask(question: string, stop: AbortSignal): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // A terminal that is read line by line keeps Ctrl-C for itself.
-  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  try {
-    return await terminal.question(question, { signal: stop });
-  } finally {
-    terminal.close();
-  }
 }
 
 async function readText(path: string, limit: number): Promise<string> {

@@ -12,6 +12,7 @@ import { renderReport } from "../render/render-report.ts";
 import type { TimelineText, TimelineView } from "../render/timeline/view.ts";
 import { runAnalysis } from "./analysis.ts";
 import { openCache } from "./cache.ts";
+import { createControlPorts } from "./control-run.ts";
 import { createInclusion } from "./inclusion.ts";
 import { unwritable } from "./process-io.ts";
 import { createProxyPorts } from "./proxy-run.ts";
@@ -42,6 +43,7 @@ export function createCommands(stop: Stop): Commands<Report> {
     version,
     proxy: createProxyPorts(stop),
     router: createRouterPorts(stop),
+    control: createControlPorts(source, stop),
     init: {
       look: (folder, tell) => lookAtRepository(folder, { ...options, nowMs: Date.now }, tell),
       writeWhole,

@@ -7,8 +7,9 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrations.ts";
-import { SqlReleaseStore } from "./sql-release-store.ts";
+import { type DurableStore, sqlControlStore } from "./sql-control-store.ts";
 import type { Tables } from "./tables.ts";
+import { guardedPool } from "./transaction.ts";
 import type { WakeChannel } from "./wake-channel.ts";
 
 /** 128 MB by default, for hundreds of connections; this one has one. */
@@ -26,7 +27,7 @@ export interface EmbeddedOptions {
 export async function openEmbeddedStore(
   folder: string,
   options: EmbeddedOptions = {},
-): Promise<SqlReleaseStore> {
+): Promise<DurableStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(folder);
   try {
@@ -34,9 +35,9 @@ export async function openEmbeddedStore(
     if (!existsSync(join(data, "PG_VERSION"))) await begin(data, options.template);
     const pglite = await PGlite.create({ dataDir: data, startParams });
     const pool = new pg.Pool(createPgConfig(pglite));
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool) }) });
     await migrate(db);
-    return new SqlReleaseStore(db, new EmbeddedWakeChannel(pglite, unlock));
+    return sqlControlStore(db, new EmbeddedWakeChannel(pglite, unlock));
   } catch (error) {
     await unlock();
     throw error;

@@ -5,6 +5,7 @@ import {
   type JournalEntry,
   type Lease,
   noProgress,
+  type ReleaseBasis,
   type ReleaseLine,
   type ReleaseProgress,
   type ReleaseSpec,
@@ -12,15 +13,20 @@ import {
   record,
   type StoredRelease,
 } from "@crossfade/core";
+import { copied } from "./copied.ts";
+import { readBasis, type StoredBasis, storedBasis } from "./release-basis.ts";
 
 interface Row {
   readonly spec: ReleaseSpec;
+  readonly basis: StoredBasis | undefined;
   readonly createdMs: number;
   readonly journal: JournalEntry[];
   progress: ReleaseProgress;
   nextAtMs: number | undefined;
   leaseUntilMs: number;
   fence: number;
+  /** Something beside its journal has happened since it was last taken. */
+  touched: boolean;
 }
 
 /** Releases in memory: the same promises, but for the death of the process. */
@@ -33,17 +39,24 @@ export class FakeReleaseStore implements ReleaseStore {
     this.#nowMs = nowMs;
   }
 
-  async create(spec: ReleaseSpec): Promise<void> {
+  async create(spec: ReleaseSpec, basis?: ReleaseBasis): Promise<void> {
     if (this.#rows.has(spec.id)) throw new CrossfadeError("CF_RELEASE_EXISTS", { release: spec.id });
     this.#rows.set(spec.id, {
       spec: copied(spec),
+      basis: basis && copied(storedBasis(basis)),
       createdMs: this.#nowMs(),
       journal: [],
       progress: noProgress,
       nextAtMs: undefined,
       leaseUntilMs: 0,
       fence: 0,
+      touched: false,
     });
+  }
+
+  async basis(id: string): Promise<ReleaseBasis | undefined> {
+    const basis = this.#rows.get(id)?.basis;
+    return basis && readBasis(copied(basis));
   }
 
   async read(id: string): Promise<StoredRelease | undefined> {
@@ -77,6 +90,7 @@ export class FakeReleaseStore implements ReleaseStore {
     const [release, row] = first;
     row.leaseUntilMs = nowMs + leaseMs;
     row.fence++;
+    row.touched = false;
     return { release, fence: row.fence, nowMs };
   }
 
@@ -91,7 +105,7 @@ export class FakeReleaseStore implements ReleaseStore {
     const row = this.#rows.get(release);
     if (row === undefined || row.fence !== fence) return;
     row.leaseUntilMs = 0;
-    row.nextAtMs = row.progress.seq > seen.seq ? this.#nowMs() : seen.nextAtMs;
+    row.nextAtMs = row.touched || row.progress.seq > seen.seq ? this.#nowMs() : seen.nextAtMs;
   }
 
   async append({ release, expectedSeq, actor, events, fence }: Append): Promise<AppendResult> {
@@ -106,8 +120,18 @@ export class FakeReleaseStore implements ReleaseStore {
     for (const entry of entries) row.progress = record(row.spec, row.progress, entry);
     row.journal.push(...entries);
     row.nextAtMs = atMs;
-    for (const wake of this.#listeners) wake();
+    this.#wakeAll();
     return { kind: "written", entries };
+  }
+
+  /** Something has happened in an environment: what is on its way there looks again. */
+  touch(environment: string): void {
+    for (const row of this.#rows.values()) {
+      if (row.spec.environment !== environment || !isOnItsWay(row.progress.phase)) continue;
+      row.touched = true;
+      row.nextAtMs = this.#nowMs();
+    }
+    this.#wakeAll();
   }
 
   async onWake(wake: () => void): Promise<() => Promise<void>> {
@@ -118,9 +142,12 @@ export class FakeReleaseStore implements ReleaseStore {
   async close(): Promise<void> {
     this.#listeners.clear();
   }
+
+  #wakeAll(): void {
+    for (const wake of this.#listeners) wake();
+  }
 }
 
-/** What goes through a database comes out as another object. */
-function copied<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+function isOnItsWay(phase: ReleaseProgress["phase"]): boolean {
+  return phase === "running" || phase === "aborting";
 }

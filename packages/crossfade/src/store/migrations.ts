@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
+import { controlPlaneTables } from "./steps/0002-control-plane.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -37,6 +38,7 @@ const steps: Readonly<Record<string, Migration>> = {
         )`.execute(db);
     },
   },
+  "0002-control-plane": { up: controlPlaneTables },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => steps };

@@ -2,8 +2,9 @@ import { CrossfadeError } from "@crossfade/core";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { migrate } from "./migrations.ts";
-import { SqlReleaseStore } from "./sql-release-store.ts";
+import { type DurableStore, sqlControlStore } from "./sql-control-store.ts";
 import type { Tables } from "./tables.ts";
+import { guardedPool } from "./transaction.ts";
 import type { WakeChannel } from "./wake-channel.ts";
 
 const connectTimeoutMs = 5_000;
@@ -13,7 +14,7 @@ const oldestVersion = 150_000;
 const identifier = /^[a-z_]+$/;
 
 /** A store on a PostgreSQL server, 15 or newer. CF_DATABASE_UNREACHABLE, CF_DATABASE_TOO_OLD. The URL is never shown. */
-export async function openServerStore(url: string): Promise<SqlReleaseStore> {
+export async function openServerStore(url: string): Promise<DurableStore> {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
@@ -23,7 +24,7 @@ export async function openServerStore(url: string): Promise<SqlReleaseStore> {
   });
   // An idle connection that breaks is replaced at its next use.
   pool.on("error", () => {});
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guardedPool(pool) }) });
   try {
     await refuseOldServer(pool);
     await migrate(db);
@@ -31,7 +32,7 @@ export async function openServerStore(url: string): Promise<SqlReleaseStore> {
     await db.destroy();
     throw error instanceof CrossfadeError ? error : unreachable(error);
   }
-  return new SqlReleaseStore(db, new ServerWakeChannel(url, pool));
+  return sqlControlStore(db, new ServerWakeChannel(url, pool));
 }
 
 async function refuseOldServer(pool: pg.Pool): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type JournalEntry,
   type Lease,
   noProgress,
+  type ReleaseBasis,
   type ReleaseLine,
   type ReleaseSpec,
   type ReleaseStore,
@@ -12,13 +13,15 @@ import {
   type StoredRelease,
 } from "@crossfade/core";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { jsonText } from "./json-text.ts";
+import { readBasis, storedBasis } from "./release-basis.ts";
 import type { Tables } from "./tables.ts";
-import type { WakeChannel } from "./wake-channel.ts";
+import { inTransaction } from "./transaction.ts";
+import { releaseChannel, type WakeChannel } from "./wake-channel.ts";
 
 /** Plans of these schemas are driven; others wait for a build that knows them. */
 const planSchemas = [1];
 const listLimit = 200;
-const channel = "crossfade_release";
 const uniqueViolation = "23505";
 
 /** Releases in PostgreSQL: the same statements for a server and for the embedded one. */
@@ -31,13 +34,13 @@ export class SqlReleaseStore implements ReleaseStore {
     this.#wake = wake;
   }
 
-  async create(spec: ReleaseSpec): Promise<void> {
+  async create(spec: ReleaseSpec, basis?: ReleaseBasis): Promise<void> {
     const row = {
       id: spec.id,
       environment: spec.environment,
       plan_schema: spec.plan.planSchema,
-      spec: JSON.stringify(spec),
-      progress: JSON.stringify(noProgress),
+      spec: jsonText(spec),
+      progress: jsonText(noProgress),
       phase: noProgress.phase,
       seq: noProgress.seq,
       next_at: null,
@@ -46,11 +49,27 @@ export class SqlReleaseStore implements ReleaseStore {
       fence: 0,
     };
     try {
-      await this.#db.insertInto("release").values(row).execute();
+      await inTransaction(this.#db, async (trx) => {
+        await trx.insertInto("release").values(row).execute();
+        if (basis !== undefined)
+          await trx
+            .insertInto("release_basis")
+            .values({ release: spec.id, basis: jsonText(storedBasis(basis)) })
+            .execute();
+      });
     } catch (error) {
       if ((error as { code?: string }).code !== uniqueViolation) throw error;
       throw new CrossfadeError("CF_RELEASE_EXISTS", { release: spec.id }, { cause: error });
     }
+  }
+
+  async basis(id: string): Promise<ReleaseBasis | undefined> {
+    const row = await this.#db
+      .selectFrom("release_basis")
+      .select("basis")
+      .where("release", "=", id)
+      .executeTakeFirst();
+    return row && readBasis(row.basis);
   }
 
   async read(id: string): Promise<StoredRelease | undefined> {
@@ -86,7 +105,7 @@ export class SqlReleaseStore implements ReleaseStore {
   /** One statement, so that no two replicas can take the same. Times are the database's, which all replicas share. */
   async claim(holder: string, leaseMs: number): Promise<Lease | undefined> {
     const { rows } = await sql<{ id: string; fence: string; now_ms: string }>`
-      update release set lease_by = ${holder}, fence = fence + 1,
+      update release set lease_by = ${holder}, fence = fence + 1, touched = false,
         lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1_000})
       where id = (
         select id from release
@@ -112,18 +131,18 @@ export class SqlReleaseStore implements ReleaseStore {
     const next = seen.nextAtMs === undefined ? sql`null` : sql`to_timestamp(${seen.nextAtMs / 1_000})`;
     await sql`
       update release set lease_by = null, lease_until = null,
-        next_at = case when seq > ${seen.seq} then clock_timestamp() else ${next}::timestamptz end
+        next_at = case when touched or seq > ${seen.seq} then clock_timestamp() else ${next}::timestamptz end
       where id = ${release} and fence = ${fence}`.execute(this.#db);
   }
 
   async append(asked: Append): Promise<AppendResult> {
-    const result = await this.#db.transaction().execute((trx) => appended(trx, asked));
-    if (result.kind === "written") await this.#wake.tell(channel);
+    const result = await inTransaction(this.#db, (trx) => appended(trx, asked));
+    if (result.kind === "written") await this.#wake.tell(releaseChannel);
     return result;
   }
 
   async onWake(wake: () => void): Promise<() => Promise<void>> {
-    return this.#wake.listen(channel, wake);
+    return this.#wake.listen(releaseChannel, wake);
   }
 
   async close(): Promise<void> {
@@ -168,7 +187,7 @@ async function appended(
   await trx
     .updateTable("release")
     .set({
-      progress: JSON.stringify(progress),
+      progress: jsonText(progress),
       phase: progress.phase,
       seq: progress.seq,
       next_at: sql`clock_timestamp()`,
@@ -180,5 +199,5 @@ async function appended(
 
 function rowOf(release: string, { seq, atMs, actor, event }: JournalEntry) {
   const kind = { kind: event.kind, kind_version: 1 };
-  return { release, seq, at_ms: atMs, actor, ...kind, event: JSON.stringify(event) };
+  return { release, seq, at_ms: atMs, actor, ...kind, event: jsonText(event) };
 }

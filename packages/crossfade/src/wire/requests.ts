@@ -37,11 +37,13 @@ export const deployedRequest = z.strictObject({
   endpoints: z.array(z.url()).max(wireLimits.maxEndpoints).default([]),
   /** It has the users already: how an environment is told of what ran before Crossfade came. */
   serving: z.boolean().default(false),
+  /** Of an old version: nobody has it any more, or its last process has ended. Then nothing else is said of it. */
+  over: z.enum(["ended", "gone"]).optional(),
 });
 
 export const createRequest = z.strictObject({
   environment: name,
-  to: versions,
+  to: versions.refine((to) => Object.keys(to).length > 0, "it has to name a version at least."),
   /** Default: a short name made from what moves. */
   id: z
     .string()
@@ -66,7 +68,13 @@ export const promoteRequest = z.strictObject({
   /** Against what gates say: a person answers for it. */
   override: text.optional(),
 });
+export const letGoRequest = z.strictObject({
+  /** The step that ends an old version for good. Default: all that stay for going back. */
+  step: z.string().max(300).optional(),
+});
 export const whyRequest = z.strictObject({ why: text });
+/** Nothing more has to be said. */
+export const emptyRequest = z.strictObject({});
 export const answerRequest = z.strictObject({
   item: name,
   answer: z.enum(["yes", "no"]),
@@ -80,8 +88,10 @@ export const rollbackRequest = z.strictObject({
   /** Past the point of no return, in the name of a person, with a reason. */
   override: text.optional(),
 });
+/** Who writes in the journal when nobody does. */
+const reservedPerson = "engine";
 export const tokenRequest = z.strictObject({
-  person: name,
+  person: name.refine((person) => person !== reservedPerson, `nobody may be called ${reservedPerson}.`),
   grants: z
     .array(
       z.strictObject({
@@ -103,6 +113,7 @@ export type ApproveRequest = z.output<typeof approveRequest>;
 export type DenyRequest = z.output<typeof denyRequest>;
 export type StartRequest = z.output<typeof startRequest>;
 export type PromoteRequest = z.output<typeof promoteRequest>;
+export type LetGoRequest = z.output<typeof letGoRequest>;
 export type WhyRequest = z.output<typeof whyRequest>;
 export type AnswerRequest = z.output<typeof answerRequest>;
 export type RollbackRequest = z.output<typeof rollbackRequest>;

@@ -47,6 +47,7 @@ export interface ComponentStatus {
 export interface VersionStatus {
   readonly label: string;
   readonly phase: LivePhase;
+  /** Absent: a router serves it, and nobody has said that it was deployed. */
   readonly deployedMs?: number;
   readonly startedMs?: number;
   readonly endpoints: readonly string[];
@@ -59,7 +60,12 @@ export interface VersionStatus {
         readonly router: string;
         readonly readBackMs: number;
       }
-    | { readonly kind: "everybody" | "nobody" }
+    | {
+        readonly kind: "everybody" | "nobody";
+        /** Who said so, and when; absent where it follows from its phase. */
+        readonly router?: string;
+        readonly readBackMs?: number;
+      }
     | { readonly kind: "unknown"; readonly why: string };
 }
 

@@ -1,5 +1,4 @@
 import { isIP } from "node:net";
-import { suggestion } from "@crossfade/core";
 import { durationExpected, durationMs } from "../duration.ts";
 import { listenAddress, stateFolder } from "../routers.ts";
 import { routeRules } from "./route-rules.ts";
@@ -115,17 +114,6 @@ const collectIsAnAddress: Rule = (draft, report) => {
   }
 };
 
-const environmentRouterIsKnown: Rule = (draft, report) => {
-  for (const [id, environment] of draft.environments)
-    for (const [index, router] of (environment.routers ?? []).entries())
-      if (!draft.routerIds.includes(router))
-        report(
-          ["environments", id, "routers", index],
-          `There is no router \`${router}\`.`,
-          suggestion(router, draft.routerIds),
-        );
-};
-
 export const routerRules: readonly Rule[] = [
   idIsPlain,
   listenIsAnAddress,
@@ -135,7 +123,6 @@ export const routerRules: readonly Rule[] = [
   keyFitsKind,
   warmUpIsADuration,
   collectIsAnAddress,
-  environmentRouterIsKnown,
   ...routeRules,
   ...upstreamRules,
 ];

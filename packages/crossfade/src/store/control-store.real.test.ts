@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { releaseStoreContract } from "../../../../test/ports/release-store-contract.ts";
+import { controlStoreContract } from "../../../../test/ports/control-store-contract.ts";
 import { freshDatabase, hasPostgres, whyNoPostgres } from "../../../../test/support/postgres.ts";
 import { requireOrSkip } from "../../../../test/support/require-or-skip.ts";
 import { openEmbeddedStore } from "./embedded-database.ts";
@@ -13,7 +13,7 @@ const hasServer = await hasPostgres();
 describe.runIf(hasServer)("on a PostgreSQL server", async () => {
   const database = hasServer ? await freshDatabase() : undefined;
   afterAll(() => database?.drop());
-  releaseStoreContract("PostgreSQL", { open: () => openServerStore(database?.url ?? ""), replicas: true });
+  controlStoreContract("PostgreSQL", { open: () => openServerStore(database?.url ?? ""), replicas: true });
 });
 
 test("PostgreSQL was there", (context) => {
@@ -29,7 +29,7 @@ test("a server that does not answer is named without its password", async () => 
 describe("embedded", async () => {
   const folder = await mkdtemp(join(tmpdir(), "crossfade-store-"));
   afterAll(() => rm(folder, { recursive: true }));
-  releaseStoreContract("a folder", { open: () => openEmbeddedStore(join(folder, "one")), replicas: false });
+  controlStoreContract("a folder", { open: () => openEmbeddedStore(join(folder, "one")), replicas: false });
 
   test("a folder is used by one process at a time, and by the next when that is gone", async () => {
     const path = join(folder, "two");

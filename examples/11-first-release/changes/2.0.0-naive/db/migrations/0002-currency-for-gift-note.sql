@@ -1,0 +1,3 @@
+ALTER TABLE orders ADD COLUMN currency text NOT NULL DEFAULT 'EUR';
+ALTER TABLE parcels ADD COLUMN currency text NOT NULL DEFAULT 'EUR';
+ALTER TABLE orders DROP COLUMN gift_note;

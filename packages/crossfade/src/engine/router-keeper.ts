@@ -1,0 +1,89 @@
+import { CrossfadeError, type FactStore, liveVersions, type Router, withLiveVersions } from "@crossfade/core";
+import { Signal } from "./signal.ts";
+import { realTimers, type Timers } from "./timers.ts";
+
+export interface KeptRouter {
+  readonly environment: string;
+  readonly router: Router;
+  /** What it routes. */
+  readonly components: readonly string[];
+}
+
+export interface RouterKeeperOptions {
+  readonly routers: readonly KeptRouter[];
+  readonly facts: FactStore;
+  readonly onTrouble: (error: unknown) => void;
+  readonly timers?: Timers;
+}
+
+/** A hint may be lost, and a router may come back with an old file. */
+const lookEveryMs = 2_000;
+/** Somebody else changed it in between. */
+const maxTries = 5;
+
+/** Tells routers which versions run behind them. It moves no user, but for those of a component that nobody serves yet. */
+export class RouterKeeper {
+  readonly #options: RouterKeeperOptions;
+  readonly #woken: Signal;
+  readonly #troubled = new Map<KeptRouter, string>();
+  #isStopping = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: RouterKeeperOptions) {
+    this.#options = options;
+    this.#woken = new Signal(options.timers ?? realTimers);
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Something was deployed, say. */
+  wake(): void {
+    this.#woken.give();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#woken.give();
+    await this.#running;
+  }
+
+  /** One look at every router; what cannot be asked is told once, and tried again with the next look. */
+  async look(): Promise<void> {
+    await Promise.all(this.#options.routers.map((each) => this.#keep(each)));
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      await this.look();
+      await this.#woken.taken(lookEveryMs);
+    }
+  }
+
+  async #keep(kept: KeptRouter): Promise<void> {
+    try {
+      await this.#told(kept);
+      this.#troubled.delete(kept);
+    } catch (error) {
+      const why = (error as Error).message;
+      if (this.#troubled.get(kept) !== why) this.#options.onTrouble(error);
+      this.#troubled.set(kept, why);
+    }
+  }
+
+  async #told({ environment, router, components }: KeptRouter): Promise<void> {
+    const live = liveVersions(await this.#options.facts.facts(environment));
+    for (let tries = 1; ; tries++) {
+      const { state } = await router.read();
+      const wanted = withLiveVersions(state, components, live);
+      if (wanted === state) return;
+      try {
+        return await router.apply(wanted);
+      } catch (error) {
+        const isStale = error instanceof CrossfadeError && error.code === "CF_ROUTER_STALE";
+        if (!isStale || tries >= maxTries) throw error;
+      }
+    }
+  }
+}

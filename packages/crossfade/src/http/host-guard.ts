@@ -1,0 +1,19 @@
+import { isIP } from "node:net";
+import { CrossfadeError } from "@crossfade/core";
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv } from "./app-options.ts";
+
+/**
+ * CF_HOST_REFUSED for a name that is not ours: a page elsewhere may have made its own name lead here (DNS rebinding).
+ * An address is no name: nobody can make it lead elsewhere.
+ */
+export function hostGuard(hosts: readonly string[]): MiddlewareHandler<AppEnv> {
+  const ours = new Set(["localhost", ...hosts].map((each) => each.toLowerCase()));
+  return async (c, next) => {
+    const host = c.req.header("host") ?? "";
+    const name = host.replace(/:\d*$/, "").toLowerCase();
+    if (!ours.has(name) && isIP(name.replace(/^\[|\]$/g, "")) === 0)
+      throw new CrossfadeError("CF_HOST_REFUSED", { host });
+    await next();
+  };
+}

@@ -1,0 +1,100 @@
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { CrossfadeError, type Source } from "@crossfade/core";
+import type { ControlPlace, ControlPorts } from "../cli/control-ports.ts";
+import { HttpControlApi } from "../client/http-control-api.ts";
+import { readTokenFile } from "../client/token-file.ts";
+import { collectVersions } from "./collect-versions.ts";
+import { controlFolder } from "./control-folder.ts";
+import { openControlStore } from "./control-stores.ts";
+import { askPerson, waitUntil } from "./person.ts";
+import { configHere } from "./router-config.ts";
+import { makeStateFolder } from "./state-folder.ts";
+import type { Stop } from "./stop.ts";
+import { version } from "./version.ts";
+
+/** What the verbs of the control plane need of this machine. */
+export function createControlPorts(source: Source, stop: Stop): ControlPorts {
+  return {
+    connect: (address) => new HttpControlApi({ ...address, version }),
+    place,
+    readToken: readTokenFile,
+    collect: (request) => collectVersions(request, source, Date.now()),
+    // It needs much that no other verb needs.
+    up: async (request, tell) => (await import("./up.ts")).createUp(stop)(request, tell),
+    exportTo,
+    importFrom,
+    ...askPerson(stop.signal),
+    nowMs: Date.now,
+    wait: (ms, until) => waitUntil(ms, until, stop.signal),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    stop: { signal: stop.signal, inOrder: () => stop.inOrder() },
+  };
+}
+
+async function place(named?: string): Promise<ControlPlace> {
+  try {
+    const { config, root } = await configHere(named, process.cwd(), Date.now());
+    const tokenFile = join(controlFolder(root), "admin-token");
+    return {
+      environments: config.environments.map(({ id }) => id),
+      ...(existsSync(tokenFile) ? { tokenFile } : {}),
+    };
+  } catch (error) {
+    const isMissing = error instanceof CrossfadeError && error.code === "CF_CONFIG_MISSING";
+    if (named === undefined && isMissing) return { environments: [] };
+    throw error;
+  }
+}
+
+const exportTo: ControlPorts["exportTo"] = async ({ file, config }) =>
+  withStore(config, async (store) => {
+    let lines = 0;
+    async function* text() {
+      for await (const line of store.exported()) {
+        lines++;
+        yield line;
+      }
+    }
+    if (file === "-") {
+      for await (const line of text()) process.stdout.write(line);
+      return lines;
+    }
+    try {
+      await pipeline(Readable.from(text()), createWriteStream(resolve(file), { flags: "wx", mode: 0o600 }));
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === undefined || cause instanceof CrossfadeError) throw cause;
+      const why = code === "EEXIST" ? "it is there already" : message;
+      throw new CrossfadeError("CF_OUTPUT_UNWRITABLE", { file, why }, { cause });
+    }
+    return lines;
+  });
+
+const importFrom: ControlPorts["importFrom"] = async ({ file, config }) =>
+  withStore(config, async (store) => {
+    const input = file === "-" ? process.stdin : createReadStream(resolve(file), "utf8");
+    const failed = new Promise<never>((_, reject) =>
+      input.once("error", ({ message }: Error) =>
+        reject(new CrossfadeError("CF_FILE_UNREADABLE", { file, revision: "the work tree", why: message })),
+      ),
+    );
+    return Promise.race([store.imported(createInterface({ input })), failed]);
+  });
+
+type Work = (store: Awaited<ReturnType<typeof openControlStore>>) => Promise<number>;
+
+async function withStore(named: string | undefined, work: Work): Promise<number> {
+  const { root } = await configHere(named, process.cwd(), Date.now());
+  const folder = controlFolder(root);
+  makeStateFolder(folder);
+  const store = await openControlStore(folder, process.env);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}

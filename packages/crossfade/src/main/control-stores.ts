@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import type { UpNotice } from "../cli/control-ports.ts";
+import type { DurableStore } from "../store/sql-control-store.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The store that DATABASE_URL names, else the embedded one in the folder. CF_DATABASE_…, CF_STORE_LOCKED */
+export async function openControlStore(
+  folder: string,
+  { DATABASE_URL: url = "" }: Env,
+): Promise<DurableStore> {
+  // Loaded when they are needed: each verb but a few does without them.
+  if (url !== "") return (await import("../store/server-database.ts")).openServerStore(url);
+  return (await import("../store/embedded-database.ts")).openEmbeddedStore(join(folder, "db"));
+}
+
+/** Where the store is, without its password. */
+export function storeNotice(
+  folder: string,
+  { DATABASE_URL: url = "" }: Env,
+): Extract<UpNotice, { kind: "serving" }>["store"] {
+  if (url === "") return { kind: "embedded", folder: join(folder, "db") };
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "", pathname: "" };
+  return { kind: "server", name: `PostgreSQL ${host}${pathname}` };
+}

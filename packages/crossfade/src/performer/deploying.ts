@@ -1,0 +1,135 @@
+import {
+  type DeployAction,
+  type DeployAnswer,
+  type Fact,
+  joinVersion,
+  leaveVersion,
+  type Outcome,
+} from "@crossfade/core";
+import { endpointsOf, liveOf } from "./members.ts";
+import { nameOf, routersOf, type Target, type Work } from "./performing.ts";
+import { atEach, changeRouter } from "./router-change.ts";
+
+export interface Asked extends Target {
+  /** The effect's. */
+  readonly id: string;
+  /** The step of the plan: a person may say that it is done, whoever deploys. */
+  readonly step?: string;
+}
+
+/** It runs and serves nobody; every router that will send users to it knows where it is. */
+export async function deploy(work: Work, asked: Asked): Promise<Outcome> {
+  const answer = await ordered(work, "deploy", asked);
+  if (answer.kind !== "done") return answer;
+  const known = endpointsOf(await liveOf(work), asked);
+  const endpoints = answer.endpoints ?? known;
+  await recorded(work, { kind: "deployed", ...fact(asked), endpoints });
+  const routers = routersOf(work, asked.component);
+  const isRouted = work.context.spec.transitions[asked.component]?.by === "router";
+  if (isRouted && routers.length > 0 && endpoints.length === 0)
+    return {
+      kind: "failed",
+      why: `${nameOf(asked)} is deployed, but nobody said where: \`crossfade deployed ${asked.component}@${asked.version} --endpoint URL\``,
+    };
+  if (isRouted)
+    await atEach(routers, (router) =>
+      changeRouter(work, router, {
+        change: (state) =>
+          joinVersion(state, {
+            component: asked.component,
+            label: asked.version,
+            urls: endpoints,
+            salt: work.context.spec.id,
+            isWanted: true,
+          }),
+      }),
+    );
+  return { kind: "done", note: answer.note ?? deployedNote(endpoints) };
+}
+
+/** It serves as a whole from now on; what it replaces (an old schema, an old file) is there no more. */
+export async function activate(work: Work, asked: Asked, replaces: string | undefined): Promise<Outcome> {
+  const answer = await ordered(work, "activate", asked);
+  if (answer.kind !== "done") return answer;
+  const old = replaces === undefined ? undefined : { component: asked.component, label: replaces };
+  const ends: readonly Fact[] =
+    old === undefined
+      ? []
+      : [
+          { kind: "ended", ...old },
+          { kind: "gone", ...old },
+        ];
+  await recorded(work, { kind: "started", ...fact(asked) }, ...ends);
+  return { kind: "done", ...noteOf(answer) };
+}
+
+export async function deactivate(work: Work, asked: Asked): Promise<Outcome> {
+  const answer = await ordered(work, "deactivate", asked);
+  if (answer.kind !== "done") return answer;
+  await recorded(work, { kind: "ended", ...fact(asked) });
+  return { kind: "done", ...noteOf(answer) };
+}
+
+/** No router knows it any more, then its last process ends. */
+export async function retire(work: Work, asked: Asked): Promise<Outcome> {
+  await leaveRouters(work, asked);
+  const answer = await ordered(work, "retire", asked);
+  if (answer.kind !== "done") return answer;
+  await recorded(work, { kind: "gone", ...fact(asked) });
+  // While its processes ended it still was a version that runs, and whoever keeps routers may have told them of it.
+  await leaveRouters(work, asked);
+  return { kind: "done", ...noteOf(answer) };
+}
+
+async function leaveRouters(work: Work, asked: Asked): Promise<void> {
+  await atEach(routersOf(work, asked.component), (router) =>
+    changeRouter(work, router, { change: (state) => leaveVersion(state, fact(asked)) }),
+  );
+}
+
+/** A rewrite, a purge, a drained queue, a cut-off. */
+export async function operate(work: Work, asked: Asked): Promise<Outcome> {
+  const answer = await ordered(work, "operate", asked);
+  return answer.kind === "done" ? { kind: "done", ...noteOf(answer) } : answer;
+}
+
+/** Asks the deployer; where it has to wait, the word of a person counts as well. */
+export async function ordered(
+  { context, environment }: Work,
+  action: DeployAction,
+  { id, component, version, step }: Asked,
+): Promise<DeployAnswer> {
+  const { spec, progress, fence, onUnwanted } = context;
+  const said =
+    step !== undefined && Object.hasOwn(progress.answers, step) ? progress.answers[step] : undefined;
+  if (said?.answer === "yes") return { kind: "done", note: `${said.by} says so`, empty: true };
+  const named = step === undefined ? {} : { step };
+  const order = {
+    id,
+    release: spec.id,
+    environment: spec.environment,
+    action,
+    component,
+    version,
+    ...named,
+    fence,
+  };
+  return environment.deployerOf(component).perform(order, onUnwanted);
+}
+
+export async function recorded({ facts, context }: Work, ...told: readonly Fact[]): Promise<void> {
+  await facts.record(context.spec.environment, "engine", told);
+}
+
+export function fact({ component, version }: Target): { readonly component: string; readonly label: string } {
+  return { component, label: version };
+}
+
+function noteOf({ note }: { readonly note?: string }): { readonly note?: string } {
+  return note === undefined ? {} : { note };
+}
+
+function deployedNote(endpoints: readonly string[]): string {
+  if (endpoints.length === 0) return "deployed";
+  return `deployed, at ${endpoints.slice(0, 3).join(", ")}${endpoints.length > 3 ? " and more" : ""}`;
+}

@@ -1,0 +1,68 @@
+import { defaultReleaseSettings, type Plan, type ReleaseSpec } from "@crossfade/core";
+import { releaseCalendar } from "../calendar/release-calendar.ts";
+import type { ConfigEnvironment } from "../config/environment-config.ts";
+import type { ConfigCalendar } from "../config/system-config.ts";
+import { approvalHash } from "./approval-hash.ts";
+import { checklistRules } from "./checklist-rules.ts";
+import { gateSettings } from "./gate-settings.ts";
+import { needRoutersFit, type ReleaseRouter } from "./release-router.ts";
+import { type MovingPart, transitionsOf } from "./transitions.ts";
+
+/** All that a release is made from; every part is a value. */
+export interface SpecInput {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly environment: ConfigEnvironment;
+  readonly calendars: readonly ConfigCalendar[];
+  /** Every component of the system. */
+  readonly components: readonly MovingPart[];
+  /** Those of the environment. */
+  readonly routers: readonly ReleaseRouter[];
+  /** By version id: of what was published. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Who wants it: their own yes counts only where the environment says so. */
+  readonly by: string;
+  readonly nowMs: number;
+}
+
+/**
+ * The release that carries out a plan by the rules of an environment, as they are now: what the environment says later
+ * counts for later releases. CF_ROUTER_LACKS for what a router would be asked and cannot do.
+ */
+export function specOf(input: SpecInput): ReleaseSpec {
+  const { id, plan, environment, calendars, digests, by, nowMs } = input;
+  const transitions = transitionsOf(plan, environment, input);
+  const moved = digestsOf(plan, digests);
+  const spec: ReleaseSpec = {
+    releaseSchema: 1,
+    id,
+    environment: environment.id,
+    plan,
+    planHash: approvalHash(plan, moved),
+    transitions,
+    approvals: environment.approvals,
+    createdBy: by,
+    selfApproval: environment.selfApproval,
+    calendar: releaseCalendar(environment, calendars, nowMs),
+    settings: { ...defaultReleaseSettings, retainMs: environment.retainMs },
+    gates: gateSettings(environment.gates, Object.values(transitions)),
+    digests: moved,
+    checklist: checklistRules(environment),
+    contacts: environment.contacts,
+  };
+  needRoutersFit(spec, input.routers);
+  return spec;
+}
+
+/** Of the versions that the plan touches: others may change without touching what was approved. */
+export function digestsOf(
+  plan: Plan,
+  digests: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const touched = new Set(plan.steps.map(({ component, version }) => `${component}@${version}`));
+  return Object.fromEntries(
+    Object.entries(digests)
+      .filter(([id]) => touched.has(id))
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
