@@ -112,7 +112,12 @@ module.exports = {
       [`${cli}/(registry|analysis|config|wire)/`, core, contracts],
       "registry says what of a checkout is published; it reads through Documents and keeps nothing.",
     ),
-    only("wire", `${cli}/wire/`, [`${cli}/wire/`, core], "wire is the shape of the API, for both of its ends."),
+    only(
+      "wire",
+      `${cli}/wire/`,
+      [`${cli}/wire/`, core],
+      "wire is the shape of the API, for both of its ends.",
+    ),
     only(
       "client",
       `${cli}/client/`,

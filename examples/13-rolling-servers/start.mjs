@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 const app = join(import.meta.dirname, "app.mjs");
 const running = new Map();
 
-for (const port of ["9301", "9302", "9303", "9304"]) process.stdout.write(`${await start("build 1", port)}\n`);
+for (const port of ["9301", "9302", "9303", "9304"])
+  process.stdout.write(`${await start("build 1", port)}\n`);
 
 const control = createServer(async (request, response) => {
   const port = new URL(request.url, "http://control").searchParams.get("port");

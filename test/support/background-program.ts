@@ -63,7 +63,8 @@ function upTo(child: ChildProcess, { command, until }: Pick<Start, "command" | "
 async function ended(child: ChildProcess, endMs: number): Promise<boolean> {
   if (child.exitCode !== null || child.signalCode !== null) return true;
   const exit = once(child, "exit");
-  child.kill("SIGTERM");
+  // As somebody at a terminal ends it: whatever it has started ends, too.
+  child.kill("SIGINT");
   const late = setTimeout(() => child.kill("SIGKILL"), endMs);
   const [, signal] = await exit;
   clearTimeout(late);

@@ -54,6 +54,7 @@ export class ControlSite {
   readonly collects: CollectRequest[] = [];
   readonly ups: UpRequest[] = [];
   readonly files: StoreFileRequest[] = [];
+  readonly written = new Map<string, string>();
   readonly tokenFiles: string[] = [];
   out = "";
   err = "";
@@ -154,6 +155,7 @@ export class ControlSite {
           throw new CrossfadeError("CF_TOKEN_FILE", { file: path, why: "it is not there" });
         return siteToken;
       },
+      writeToken: async (path, token) => void this.written.set(path, token),
       collect: async (request) => {
         this.collects.push(request);
         return collected;

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { BackgroundPrograms, freePorts } from "./background-program.ts";
 import { exampleRepository, quietGit } from "./example-repository.ts";
+import { endProcessesOf } from "./processes-of.ts";
 import { program } from "./program.ts";
 
 /**
@@ -28,7 +29,8 @@ import { program } from "./program.ts";
  * A page that shows programs at work begins with `<!-- running: examples/10-traffic-by-hand 8080 9101 -->`: it runs in a copy
  * of that folder in which free ports stand for those that are named, there and in its commands; what is printed has the
  * named ones again. A command that ends with ` &` goes on until the page does; `<!-- until: TEXT -->` before its block says
- * which of its lines is the last one that is shown and waited for. Every process is number 4711.
+ * which of its lines is the last one that is shown and waited for. Every process is number 4711. After
+ * `<!-- moments vary -->` every moment is the same one, and the copy lies in /shop.
  */
 export interface Rewritten {
   /** The page with what its commands print now. */
@@ -57,6 +59,7 @@ class Session {
   #repository: string | undefined;
   #commands = 0;
   readonly #background = new BackgroundPrograms();
+  #isSteady = false;
   /** Named port to the free one that stands for it. */
   #ports: ReadonlyMap<string, string> = new Map();
 
@@ -75,6 +78,7 @@ class Session {
     try {
       await this.#background.endAll();
     } finally {
+      endProcessesOf(this.#scratch);
       rmSync(this.#scratch, { recursive: true });
     }
   }
@@ -93,6 +97,7 @@ class Session {
       const [, running] = /^<!-- running: (\S+(?: \d+)+) -->$/.exec(line) ?? [];
       if (running !== undefined) await this.#copy(running.split(" "));
       until = /^<!-- until: (.+) -->$/.exec(line)?.[1] ?? until;
+      if (line === "<!-- moments vary -->") this.#isSteady = true;
       written.push(line);
       if (!line.startsWith("```")) continue;
       const end = lines.indexOf("```", at + 1);
@@ -139,7 +144,13 @@ class Session {
     const shown = new Map([...this.#ports].map(([named, free]) => [free, named]));
     const place = {
       cwd: this.#folder,
-      env: { PATH: `${join(this.#scratch, "bin")}:${process.env.PATH}`, HOME: this.#scratch, ...quietGit },
+      env: {
+        TZ: "UTC",
+        PATH: `${join(this.#scratch, "bin")}:${process.env.PATH}`,
+        HOME: this.#scratch,
+        ...quietGit,
+        ...this.#controlPlane(),
+      },
     };
     if (command.endsWith(" &")) {
       if (until === undefined)
@@ -149,7 +160,8 @@ class Session {
         command: command.slice(0, -2),
         until: renamed(until, this.#ports),
       });
-      return { output: renamed(said, shown).replace(/\(process \d+\)/g, "(process 4711)"), status: 0 };
+      const output = renamed(said, shown).replace(/\(process \d+\)/g, "(process 4711)");
+      return { output: this.#steady(output), status: 0 };
     }
     const { stdout, status, error } = spawnSync("bash", ["-c", `${command} 2>&1`], {
       ...place,
@@ -157,7 +169,17 @@ class Session {
       timeout: 60_000,
     });
     if (error) throw error;
-    return { output: renamed(stdout, shown), status: status ?? -1 };
+    return { output: this.#steady(renamed(stdout, shown)), status: status ?? -1 };
+  }
+
+  /** Where commands look for it by themselves, as long as it has the usual port. */
+  #controlPlane(): NodeJS.ProcessEnv {
+    const port = this.#ports.get("7717");
+    return port === undefined ? {} : { CROSSFADE_SERVER: `http://127.0.0.1:${port}` };
+  }
+
+  #steady(output: string): string {
+    return this.#isSteady ? steady(output.replaceAll(this.#folder, "/shop")) : output;
   }
 
   /** A copy of an example with ports of its own. */
@@ -189,6 +211,17 @@ class Session {
     if (this.#repository === undefined) throw new Error(`${this.#page}: there is no repository to write to`);
     return join(this.#repository, path);
   }
+}
+
+/** What is another one each time: moments, how long something took, ids that are random. */
+function steady(output: string): string {
+  return output
+    .replace(/\b\d{2} [A-Z][a-z]{2} \d{4}\b/g, "21 Nov 2026")
+    .replace(/\b\d{4}-\d{2}-\d{2}\b/g, "2026-11-21")
+    .replace(/\b\d{2}:\d{2}:\d{2}\b/g, "14:31:07")
+    .replace(/(?<!:)\b\d{2}:\d{2}\b(?!:)/g, "14:31")
+    .replace(/\b\d+ ms\b/g, "40 ms")
+    .replace(/(token revoke) [0-9a-f]+/g, "$1 4f1c2a90d3b85e67");
 }
 
 /** The pages that show commands: each must have at least one. */

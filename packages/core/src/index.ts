@@ -131,4 +131,4 @@ export { changeSentences, deviationSentences } from "./traffic/state-difference.
 export { pinToken, readToken, signedText, type TesterPin } from "./traffic/tester-pin.ts";
 export * from "./traffic/traffic-change.ts";
 export { counterLimits, TrafficCounter, type TrafficCounterOptions } from "./traffic/traffic-counter.ts";
-export { weightOf, weightText } from "./traffic/weight-text.ts";
+export { shareText, weightOf, weightText } from "./traffic/weight-text.ts";

@@ -69,7 +69,7 @@ function storyOf(dice: Dice): Story {
 }
 
 function specOf(plan: Plan, dice: Dice, isMeasured: boolean): ReleaseSpec {
-  const transitions = Object.keys(plan.from).map((id) => transitionOf(id, dice));
+  const transitions = Object.keys(plan.from).map((id) => transitionOf(id, dice, isMeasured));
   const limits = { ...defaultTrafficGate, bakeS: 30, minRequests: 100, withoutDataS: 120 };
   return {
     releaseSchema: 1,
@@ -94,9 +94,9 @@ function specOf(plan: Plan, dice: Dice, isMeasured: boolean): ReleaseSpec {
   };
 }
 
-function transitionOf(component: string, dice: Dice): ComponentTransition {
+function transitionOf(component: string, dice: Dice, isMeasured: boolean): ComponentTransition {
   const kind = kinds[component] ?? "service";
-  const promotion: Rung["promotion"] = dice.chance(0.3) ? "manual" : "automatic";
+  const promotion: Rung["promotion"] = !isMeasured && dice.chance(0.3) ? "manual" : "automatic";
   const weights = dice.pick([[10_000], [500, 10_000], [100, 2_500, 10_000], [500, 2_500, 5_000, 10_000]]);
   const bakeMs = dice.between(5, 40) * 1_000;
   return {

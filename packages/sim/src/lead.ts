@@ -25,7 +25,8 @@ export interface LeadOptions {
   readonly chronicle: Chronicle;
 }
 
-const maxResumes = 60;
+/** In fine weather. */
+const maxResumes = 5;
 
 /** The person who leads the release: starts, promotes, holds, resumes, aborts, takes back, and sometimes turns a knob. */
 export class Lead {
@@ -34,6 +35,7 @@ export class Lead {
   readonly #wantsBack: boolean;
   #resumes = 0;
   #isDone = false;
+  #gaveUpOn: string | undefined;
 
   constructor(options: LeadOptions) {
     this.#options = options;
@@ -51,6 +53,11 @@ export class Lead {
     return this.#isDone;
   }
 
+  /** Why the release is on hold once more, however often it was resumed. */
+  get gaveUpOn(): string | undefined {
+    return this.#gaveUpOn;
+  }
+
   begin(): void {
     const { clock, dice } = this.#options;
     clock.after(dice.between(2, 12) * 1_000, () => {
@@ -66,7 +73,7 @@ export class Lead {
     if (progress.phase === "draft") return this.#say(spec, { kind: "start-asked", atMs: 0 });
     if (progress.phase === "completed" || progress.phase === "aborted") return this.#afterwards();
     if (progress.phase !== "running") return;
-    if (progress.hold !== undefined) return this.#resume(spec);
+    if (progress.hold !== undefined) return this.#resume(spec, progress.hold.why);
     if (await this.#promoted(spec, progress)) return;
     if (weather.isCalm) return;
     const { aborts, holds, hands } = this.#temper;
@@ -75,11 +82,13 @@ export class Lead {
     if (dice.chance(hands)) await this.#turn();
   }
 
-  async #resume(spec: ReleaseSpec): Promise<void> {
+  async #resume(spec: ReleaseSpec, why: string): Promise<void> {
     const { dice, weather } = this.#options;
     if (!weather.isCalm && dice.chance(0.6)) return;
-    if (++this.#resumes > maxResumes) this.#isDone = true;
-    else await this.#say(spec, { kind: "resumed" });
+    if (weather.isCalm) this.#resumes++;
+    if (this.#resumes <= maxResumes) return this.#say(spec, { kind: "resumed" });
+    this.#gaveUpOn = why;
+    this.#isDone = true;
   }
 
   async #promoted(spec: ReleaseSpec, progress: ReleaseProgress): Promise<boolean> {

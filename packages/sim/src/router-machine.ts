@@ -82,7 +82,7 @@ export class RouterMachine {
   /** It begins anew from what it wrote so many changes ago; 0: from the last one. */
   restart(changesAgo: number): void {
     const before = this.#state;
-    this.#state = this.#files.at(-changesAgo) ?? before;
+    this.#state = (changesAgo === 0 ? before : this.#files.at(-changesAgo)) ?? before;
     this.#running = this.#begun();
     this.#options.onChange({ router: this.id, before, after: this.#state, by: { kind: "restart" } });
   }

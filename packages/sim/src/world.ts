@@ -71,7 +71,7 @@ class World {
       slow: weather.next() * 0.1,
     };
     this.#weather = new Weather(this.#clock, weather, climate, this.#calmFromMs);
-    this.#isMeasured = this.#dice.of("measured").chance(0.2);
+    this.#isMeasured = this.#dice.of("measured").chance(0.1);
     this.#drawn = drawRelease(this.#dice.of("system"), { isMeasured: this.#isMeasured });
     this.#watched = new WatchedStore(createFakeControlStore(nowMs), this.#chronicle);
     const { system } = this.#drawn.basis;
@@ -132,7 +132,11 @@ class World {
   }
 
   #mustHaveEnded(): void {
-    if (this.#lead.isDone) return;
+    const { isDone, gaveUpOn } = this.#lead;
+    // Evidence that is never enough holds a release for ever, and says so.
+    if (gaveUpOn !== undefined && !this.#isMeasured)
+      this.#chronicle.violated(`it is held again and again when all is well: ${gaveUpOn}`);
+    if (isDone) return;
     const last = this.#watched.releases.at(-1);
     this.#chronicle.violated(
       `${last?.spec.id} is ${last?.progress.phase} long after everything is well again`,

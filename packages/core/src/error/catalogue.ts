@@ -1,6 +1,7 @@
 import { clientErrors } from "./client-errors.ts";
 import { controlErrors } from "./control-errors.ts";
 import type { ErrorEntry } from "./error-entry.ts";
+import { flagErrors } from "./flag-errors.ts";
 import { performerErrors } from "./performer-errors.ts";
 import { proxyErrors } from "./proxy-errors.ts";
 import { registryErrors } from "./registry-errors.ts";
@@ -11,6 +12,7 @@ import { trafficErrors } from "./traffic-errors.ts";
 export const errorCatalogue = {
   ...clientErrors,
   ...controlErrors,
+  ...flagErrors,
   ...performerErrors,
   ...proxyErrors,
   ...registryErrors,

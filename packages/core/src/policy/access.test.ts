@@ -5,11 +5,12 @@ const allowed = (...grants: readonly Grant[]) => permissions.filter((each) => ma
 
 describe("a role", () => {
   test.each([
-    ["viewer", ["read"]],
+    ["viewer", ["read", "evaluate"]],
     ["reporter", ["report"]],
     ["deployer", ["read", "report", "publish", "deploy", "release"]],
     ["approver", ["read", "release", "approve", "override"]],
-    ["flag-editor", ["read", "flags"]],
+    ["flag-client", ["evaluate"]],
+    ["flag-editor", ["read", "evaluate", "flags"]],
     ["admin", permissions],
   ] as const)("%s may %j, and nothing else", (role, expected) => {
     expect(allowed({ role })).toEqual(expected);

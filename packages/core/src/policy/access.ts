@@ -1,5 +1,5 @@
 /** What somebody may do. A role holds everywhere, or only where its scope says. */
-export const roles = ["viewer", "reporter", "deployer", "approver", "flag-editor", "admin"] as const;
+export const roles = ["viewer", "reporter", "deployer", "approver", "flag-client", "flag-editor", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 export interface Grant {
@@ -21,6 +21,7 @@ export const permissions = [
   "release",
   "approve",
   "override",
+  "evaluate",
   "flags",
   "administer",
 ] as const;
@@ -28,11 +29,13 @@ export type Permission = (typeof permissions)[number];
 
 /** Everything below a role is listed: nothing is inherited by accident. */
 const allows: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ["read"],
+  viewer: ["read", "evaluate"],
   reporter: ["report"],
   deployer: ["read", "report", "publish", "deploy", "release"],
   approver: ["read", "approve", "release", "override"],
-  "flag-editor": ["read", "flags"],
+  // What an application is given, and what a browser may hold: it tells flags, and nothing of releases.
+  "flag-client": ["evaluate"],
+  "flag-editor": ["read", "evaluate", "flags"],
   admin: permissions,
 };
 

@@ -12,3 +12,8 @@ export function weightOf(text: string): number | undefined {
 export function weightText(weight: number): string {
   return `${weight / 100}%`;
 }
+
+/** "25 %", in sentences: buckets of 10,000. */
+export function shareText(weight: number): string {
+  return `${weight / 100} %`;
+}

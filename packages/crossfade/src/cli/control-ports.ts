@@ -10,6 +10,8 @@ export interface ControlPorts {
   place(config?: string): Promise<ControlPlace>;
   /** The token in a file, without the blanks around it. CF_TOKEN_FILE: it cannot be read, others may read it, or it holds no token. */
   readToken(path: string): Promise<string>;
+  /** Into a file that was not there, for its owner alone. CF_OUTPUT_UNWRITABLE */
+  writeToken(path: string, token: string): Promise<void>;
   /** What the checkout says about these versions. CF_CONFIG_…, CF_GIT_…, CF_COMPONENT_… */
   collect(request: CollectRequest): Promise<readonly PublishRequest[]>;
   /** Runs the control plane until it is told to end. CF_STORE_LOCKED, CF_DATABASE_…, CF_CONFIG_…, CF_SERVER_PORT */
@@ -66,6 +68,8 @@ export type UpNotice =
       /** Releases that are not over, and go on now. */
       readonly releases: readonly string[];
     }
+  /** What takes a moment, and happens once. */
+  | { readonly kind: "preparing"; readonly folder: string }
   /** There was no token: this file holds the first one, readable by its owner alone. */
   | { readonly kind: "first-token"; readonly path: string }
   | { readonly kind: "proxy"; readonly router: string; readonly notice: ProxyNotice }

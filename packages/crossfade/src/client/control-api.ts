@@ -5,6 +5,7 @@ import type {
   CreateRequest,
   DenyRequest,
   DeployedRequest,
+  LetGoRequest,
   PromoteRequest,
   PublishRequest,
   RollbackRequest,
@@ -47,6 +48,7 @@ export interface ControlApi {
   deny(id: string, request: DenyRequest): Promise<ReleaseView>;
   start(id: string, request: StartRequest): Promise<ReleaseView>;
   promote(id: string, request: PromoteRequest): Promise<ReleaseView>;
+  letGo(id: string, request: LetGoRequest): Promise<ReleaseView>;
   hold(id: string, request: WhyRequest): Promise<ReleaseView>;
   resume(id: string): Promise<ReleaseView>;
   abort(id: string, request: WhyRequest): Promise<ReleaseView>;

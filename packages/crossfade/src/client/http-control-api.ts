@@ -5,6 +5,7 @@ import type {
   CreateRequest,
   DenyRequest,
   DeployedRequest,
+  LetGoRequest,
   PromoteRequest,
   PublishRequest,
   RollbackRequest,
@@ -104,6 +105,10 @@ export class HttpControlApi implements ControlApi {
 
   start(id: string, request: StartRequest): Promise<ReleaseView> {
     return this.#act(id, "start", request);
+  }
+
+  letGo(id: string, request: LetGoRequest): Promise<ReleaseView> {
+    return this.#act(id, "let-go", request);
   }
 
   promote(id: string, request: PromoteRequest): Promise<ReleaseView> {

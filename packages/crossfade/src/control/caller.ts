@@ -15,6 +15,7 @@ const deeds: Readonly<Record<Permission, string>> = {
   release: "move releases",
   approve: "approve releases",
   override: "go on against the evidence",
+  evaluate: "ask for flags",
   flags: "change flags",
   administer: "manage tokens and deliveries",
 };

@@ -146,7 +146,8 @@ export class Drive {
       progress: this.#progress,
       fence: lease.fence,
       nowMs: this.#nowMs(),
-      isOurs: () => store.renew(lease, leaseMs),
+      // An abort that has taken back a weight is not overtaken by the deed that was setting it.
+      isOurs: async () => (await store.renew(lease, leaseMs)) && !controller.signal.aborted,
       onUnwanted: (stop) => controller.signal.addEventListener("abort", stop),
     };
     void performer

@@ -101,6 +101,33 @@ test("an abort does not wait for a deed that takes long, and tells it to stop", 
   await stopped;
 });
 
+test("a deed that is no longer wanted is nobody's any more, although the lease still holds", async () => {
+  let answer = (_: boolean) => {};
+  const wasOurs = new Promise<boolean>((done) => {
+    answer = done;
+  });
+  let slow = () => {};
+  const isSlow = new Promise<void>((done) => {
+    slow = done;
+  });
+  const hands: Performer = {
+    perform: async (effect, { onUnwanted, isOurs }) => {
+      if (effect.kind === "judge") return { kind: "judged", gates: [] };
+      if (effect.kind === "undo") await wasOurs;
+      if (effect.kind !== "deed" || effect.deed.kind !== "weigh") return { kind: "done" };
+      const unwanted = new Promise<void>((done) => onUnwanted(done));
+      slow();
+      await unwanted;
+      answer(await isOurs());
+      return { kind: "done" };
+    },
+  };
+  const { say } = await begun(specOf(), hands);
+  await isSlow;
+  await say({ kind: "aborted", why: "a person says so" });
+  expect(await wasOurs).toBe(false);
+});
+
 test("what is not there yet is asked for again, without a word in the journal", async () => {
   const hands = new Hands();
   let looks = 0;

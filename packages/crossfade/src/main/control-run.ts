@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -11,6 +12,7 @@ import { collectVersions } from "./collect-versions.ts";
 import { controlFolder } from "./control-folder.ts";
 import { openControlStore } from "./control-stores.ts";
 import { askPerson, waitUntil } from "./person.ts";
+import { reason } from "./process-io.ts";
 import { configHere } from "./router-config.ts";
 import { makeStateFolder } from "./state-folder.ts";
 import type { Stop } from "./stop.ts";
@@ -22,6 +24,7 @@ export function createControlPorts(source: Source, stop: Stop): ControlPorts {
     connect: (address) => new HttpControlApi({ ...address, version }),
     place,
     readToken: readTokenFile,
+    writeToken,
     collect: (request) => collectVersions(request, source, Date.now()),
     // It needs much that no other verb needs.
     up: async (request, tell) => (await import("./up.ts")).createUp(stop)(request, tell),
@@ -33,6 +36,19 @@ export function createControlPorts(source: Source, stop: Stop): ControlPorts {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     stop: { signal: stop.signal, inOrder: () => stop.inOrder() },
   };
+}
+
+async function writeToken(path: string, token: string): Promise<void> {
+  try {
+    await writeFile(resolve(path), `${token}\n`, { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    throw unwritten(path, cause as NodeJS.ErrnoException);
+  }
+}
+
+function unwritten(file: string, cause: NodeJS.ErrnoException): CrossfadeError {
+  const why = cause.code === "EEXIST" ? "it is there already" : reason(cause);
+  return new CrossfadeError("CF_OUTPUT_UNWRITABLE", { file, why }, { cause });
 }
 
 async function place(named?: string): Promise<ControlPlace> {
@@ -66,10 +82,8 @@ const exportTo: ControlPorts["exportTo"] = async ({ file, config }) =>
     try {
       await pipeline(Readable.from(text()), createWriteStream(resolve(file), { flags: "wx", mode: 0o600 }));
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (code === undefined || cause instanceof CrossfadeError) throw cause;
-      const why = code === "EEXIST" ? "it is there already" : message;
-      throw new CrossfadeError("CF_OUTPUT_UNWRITABLE", { file, why }, { cause });
+      if (cause instanceof CrossfadeError || (cause as NodeJS.ErrnoException).code === undefined) throw cause;
+      throw unwritten(file, cause as NodeJS.ErrnoException);
     }
     return lines;
   });

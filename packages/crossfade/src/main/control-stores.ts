@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { UpNotice } from "../cli/control-ports.ts";
 import type { DurableStore } from "../store/sql-control-store.ts";
@@ -12,6 +13,11 @@ export async function openControlStore(
   // Loaded when they are needed: each verb but a few does without them.
   if (url !== "") return (await import("../store/server-database.ts")).openServerStore(url);
   return (await import("../store/embedded-database.ts")).openEmbeddedStore(join(folder, "db"));
+}
+
+/** The embedded database has to be made before it can be opened. */
+export function isFirstStart(folder: string, { DATABASE_URL: url = "" }: Env): boolean {
+  return url === "" && !existsSync(join(folder, "db", "pgdata"));
 }
 
 /** Where the store is, without its password. */

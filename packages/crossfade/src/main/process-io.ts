@@ -11,7 +11,13 @@ export function processIo(): Io {
     stderr: (text) => void process.stderr.write(text),
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? 0,
+    // As it is now: a terminal may change its size while one watches.
+    get columns() {
+      return process.stdout.columns ?? 0;
+    },
+    get rows() {
+      return process.stdout.rows;
+    },
     writeFile: (path, text) => written(path, () => writeFile(resolve(path), text)),
     appendFile: (path, text) => written(path, () => appendFile(resolve(path), text)),
   };

@@ -18,7 +18,7 @@ import type { DurableStore } from "../store/sql-control-store.ts";
 import { openCache } from "./cache.ts";
 import { controlFolder } from "./control-folder.ts";
 import { openControlLog } from "./control-log.ts";
-import { openControlStore, storeNotice } from "./control-stores.ts";
+import { isFirstStart, openControlStore, storeNotice } from "./control-stores.ts";
 import { createDrafts } from "./drafts.ts";
 import { type EnvironmentParts, environmentParts, secretOf } from "./environment-parts.ts";
 import { type ConfigHere, configHere } from "./router-config.ts";
@@ -38,6 +38,7 @@ export function createUp(stop: Stop): ControlPorts["up"] {
     const folder = controlFolder(here.root);
     makeStateFolder(folder);
     stop.inOrder();
+    if (isFirstStart(folder, process.env)) tell({ kind: "preparing", folder });
     const store = await openControlStore(folder, process.env);
     try {
       await runWith(store, { here, folder, request, tell, stop });

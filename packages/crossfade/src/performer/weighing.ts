@@ -8,11 +8,11 @@ import {
   type Outcome,
   type RouterState,
   setWeight,
+  shareText,
   trafficOf,
   type Weights,
   weightsAfter,
   weightsOf,
-  weightText,
   whoseWeights,
 } from "@crossfade/core";
 import { foundWeights, keepApplied, readApplied } from "./applied-memory.ts";
@@ -65,7 +65,7 @@ export async function weigh(work: Work, weighing: Weighing, isUndo: boolean): Pr
   if (weighing.weight > 0) await recorded(work, { kind: "started", ...fact(weighing) });
   const tookMs = Math.round(work.elapsedMs() - beganMs);
   const where = routers.map(({ id }) => id).join(", ");
-  const share = weightText(weighing.weight);
+  const share = shareText(weighing.weight);
   return { kind: "done", note: `${nameOf(weighing)} has ${share} at ${where}, read back after ${tookMs} ms` };
 }
 

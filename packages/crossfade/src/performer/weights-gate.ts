@@ -2,8 +2,8 @@ import {
   desiredWeights,
   type Gate,
   isSameWeights,
+  shareText,
   type Weights,
-  weightText,
   whoseWeights,
 } from "@crossfade/core";
 import { readApplied } from "./applied-memory.ts";
@@ -72,7 +72,7 @@ function passed(
   return {
     name: "weights",
     result: "pass",
-    reason: `${component} ${label} has ${weightText(weight)} at ${where}, as read back; ${seen}`,
+    reason: `${component} ${label} has ${shareText(weight)} at ${where}, as read back; ${seen}`,
     evidence: {
       wanted: weight,
       readBack: read.map(({ router, weights, generation }) => ({

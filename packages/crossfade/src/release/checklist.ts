@@ -5,8 +5,8 @@ import {
   missingApprovals,
   type ReleaseProgress,
   type Station,
+  shareText,
   stationsOf,
-  weightText,
   windowAt,
 } from "@crossfade/core";
 import type { ChecklistItemView } from "../wire/views.ts";
@@ -152,7 +152,7 @@ function whoSeesIt({ spec }: Moment): Answered {
     if (by === "deployer") return [`${component}: everybody at once`];
     const first = checks.internalUsers.length === 0 ? [] : [`${checks.internalUsers.length} internal`];
     return [
-      `${component}: ${[...first, ...strategy.rungs.map(({ weight }) => weightText(weight))].join(", ")}`,
+      `${component}: ${[...first, ...strategy.rungs.map(({ weight }) => shareText(weight))].join(", ")}`,
     ];
   });
   return said.length === 0 ? { state: "open" } : { state: "yes", because: said.join("; ") };

@@ -1,4 +1,4 @@
-import { missingConsent, stationsOf } from "@crossfade/core";
+import { missingConsent, retainedUntilMs, stationsOf } from "@crossfade/core";
 import type { ReleaseView } from "../wire/views.ts";
 import type { Moment } from "./step-view.ts";
 
@@ -50,7 +50,8 @@ function consent({ spec, progress, nowMs }: Moment, verb: Verb): Next {
   ];
 }
 
-function steering({ spec, progress }: Moment, verb: Verb): Next {
+function steering(moment: Moment, verb: Verb): Next {
+  const { spec, progress } = moment;
   const { hold, steps } = progress;
   const active = spec.plan.steps.flatMap((step) => {
     const state = Object.hasOwn(steps, step.id) ? steps[step.id] : undefined;
@@ -65,7 +66,16 @@ function steering({ spec, progress }: Moment, verb: Verb): Next {
     ...(failed ? [{ command: verb("retry"), why: "tries again what failed" }] : []),
     ...(hold === undefined ? [] : [{ command: verb("resume"), why: "ends the hold" }]),
     ...(waits && hold === undefined ? [{ command: verb("promote"), why: "a rung waits for a person" }] : []),
+    ...(isKept(moment)
+      ? [{ command: verb("let-go"), why: "ends old versions that only stay for going back" }]
+      : []),
   ];
+}
+
+function isKept({ spec, progress, nowMs }: Moment): boolean {
+  return spec.plan.steps.some(
+    (step) => !Object.hasOwn(progress.steps, step.id) && (retainedUntilMs(spec, progress, step) ?? 0) > nowMs,
+  );
 }
 
 function hasMoved({ spec, progress }: Moment): boolean {

@@ -115,6 +115,10 @@ describe("a step", () => {
     expect(step(world, "gone api@0")?.now).toMatch(
       /^Stays until 1970-01-01 \d\d:\d\d UTC, so that one can go back/,
     );
+    expect(commands(world)).toContain("crossfade release let-go r1");
+    for (const { id, kind } of world.spec.plan.steps)
+      if (kind === "gone") world.write({ kind: "let-go", step: id }, "ops");
+    expect(commands(world)).not.toContain("crossfade release let-go r1");
   });
 });
 
@@ -177,7 +181,7 @@ describe("the checklist", () => {
     expect(items(world)).toMatchObject({ "cf-healthy": "yes", "cf-evidence": "yes", told: "yes" });
     const because = Object.fromEntries(viewOf(world).checklist.map((item) => [item.id, item.because]));
     expect(because.told).toBe("bo, 1970-01-01 00:00 UTC: in the channel");
-    expect(because["cf-users"]).toContain("api: 1 internal, 5%, 25%, 100%");
+    expect(because["cf-users"]).toContain("api: 1 internal, 5 %, 25 %, 100 %");
     expect(because["cf-contacts"]).toBe("ada: +1 555 0100");
   });
 

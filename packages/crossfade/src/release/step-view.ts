@@ -10,10 +10,10 @@ import {
   retainedUntilMs,
   type Step,
   type StepProgress,
+  shareText,
   stationsOf,
   type Wait,
   waitsOf,
-  weightText,
 } from "@crossfade/core";
 import type { RungView, StepView } from "../wire/views.ts";
 import { listed, momentText, spanText } from "./moment-text.ts";
@@ -133,7 +133,7 @@ function deedSentence(deed: Deed, step: Step): string {
     case "pin":
       return `${deed.users.length === 1 ? "One internal user gets" : `${deed.users.length} internal users get`} it.`;
     case "weigh":
-      return `${weightText(deed.weight)} of the users get ${deed.component}@${deed.version}.`;
+      return `${shareText(deed.weight)} of the users get ${deed.component}@${deed.version}.`;
     case "activate":
       return "It takes over.";
     case "deactivate":

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { CrossfadeError, canonicalJson, type NewVersion } from "@crossfade/core";
 
 /** What one published version may hold: contracts, not builds. */
-export const snapshotLimits = {
+const snapshotLimits = {
   maxSnapshotFiles: 5_000,
   maxSnapshotBytes: 64 * 1024 * 1024,
   maxPathLength: 1_024,

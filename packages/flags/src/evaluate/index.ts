@@ -17,4 +17,4 @@ export type {
   Reason,
   Resolution,
 } from "./resolution.ts";
-export { versionOf } from "./sem-ver.ts";
+export { compareVersions, versionOf } from "./sem-ver.ts";

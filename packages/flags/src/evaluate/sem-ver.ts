@@ -32,7 +32,7 @@ function identifier(text: string): string | number {
   return /^\d+$/.test(text) && number < Number.MAX_SAFE_INTEGER ? number : text;
 }
 
-function compareVersions(one: Version, other: Version): number {
+export function compareVersions(one: Version, other: Version): number {
   const difference = one.major - other.major || one.minor - other.minor || one.patch - other.patch;
   return difference || comparePrereleases(one.prerelease, other.prerelease);
 }

@@ -52,7 +52,7 @@ export function decisionOf(
 }
 
 /** Where one does not hold, everybody gets `off`. */
-function guardsOf(feature: Feature, around: Surrounding): readonly (Logic | boolean)[] {
+export function guardsOf(feature: Feature, around: Surrounding): readonly (Logic | boolean)[] {
   const { clients, schedule, needs } = feature;
   const seconds = (moment: string | undefined) => (moment === undefined ? undefined : secondsOf(moment));
   return [
@@ -69,7 +69,7 @@ function guardsOf(feature: Feature, around: Surrounding): readonly (Logic | bool
 type Result = string | null | Logic;
 type Branch = readonly [when: Logic, result: Result];
 
-function branchesOf(
+export function branchesOf(
   key: string,
   feature: Feature,
   around: Surrounding,

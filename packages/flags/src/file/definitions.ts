@@ -1,7 +1,7 @@
-import { conditionOf } from "./audience.ts";
 import { decisionOf, type Surrounding } from "./compile-feature.ts";
 import type { Logic } from "./expressions.ts";
 import { type Feature, type FeatureFile, offOf, type Scalar, secondsOf, variantsOf } from "./feature-file.ts";
+import { plainSurrounding } from "./plain-surrounding.ts";
 
 /** A document of flagd, schema v0. */
 export interface FlagdDocument {
@@ -80,33 +80,22 @@ function notesOf(feature: Feature): Record<string, Scalar> {
 class Shared implements Surrounding {
   readonly evaluators: Record<string, unknown> = {};
   readonly #file: FeatureFile;
+  readonly #plain: Surrounding;
 
   constructor(file: FeatureFile) {
     this.#file = file;
+    this.#plain = plainSurrounding(file);
   }
 
-  readonly segmentOf = (name: string): Logic => this.#shared(`segment:${name}`, this.#segment(name));
+  readonly segmentOf = (name: string): Logic => this.#shared(`segment:${name}`, this.#plain.segmentOf(name));
 
   readonly served = (key: string, variant: string): Logic | boolean => {
-    const { features } = this.#file;
-    const needed = features[key] as Feature;
-    const plain: Surrounding = { segmentOf: (name) => this.#segment(name), served: this.#servedPlainly };
-    const decision = decisionOf(key, needed, plain, offOf(needed));
+    const needed = this.#file.features[key] as Feature;
+    // Inside of an evaluator nothing may refer to another one.
+    const decision = decisionOf(key, needed, this.#plain, offOf(needed));
     if ("everyone" in decision) return decision.everyone === variant;
     return { "===": [this.#shared(`flag:${key}`, decision.targeting), variant] };
   };
-
-  /** Inside of an evaluator nothing may refer to another one. */
-  readonly #servedPlainly = (key: string, variant: string): Logic | boolean => {
-    const needed = this.#file.features[key] as Feature;
-    const plain: Surrounding = { segmentOf: (name) => this.#segment(name), served: this.#servedPlainly };
-    const decision = decisionOf(key, needed, plain, offOf(needed));
-    return "everyone" in decision ? decision.everyone === variant : { "===": [decision.targeting, variant] };
-  };
-
-  #segment(name: string): Logic {
-    return conditionOf(this.#file.segments?.[name] ?? {});
-  }
 
   #shared(name: string, logic: Logic): Logic {
     if (JSON.stringify([name, logic]).includes("$")) return logic;

@@ -19,7 +19,7 @@ import {
 } from "./registry-documents.ts";
 
 /** Which version of it there is, nobody has said. */
-export const UNKNOWN_VERSION: VersionLabel = "unknown";
+const UNKNOWN_VERSION: VersionLabel = "unknown";
 
 /** A version that was asked for and that was published, as a revision of its own. */
 export interface PublishedRevision {

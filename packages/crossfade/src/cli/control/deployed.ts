@@ -58,11 +58,15 @@ async function tellDeployed(
     throw usage(`At most ${wireLimits.maxEndpoints} endpoints (maxEndpoints).`, verb);
   const said = [flags.serving, flags.ended, flags.gone].filter((each) => each === true).length;
   if (said > 1 || (endpoints.length > 0 && (flags.ended === true || flags.gone === true)))
-    throw usage("It runs (--endpoint, --serving), or nobody has it (--ended), or it is --gone: one of them.", verb);
+    throw usage(
+      "It runs (--endpoint, --serving), or nobody has it (--ended), or it is --gone: one of them.",
+      verb,
+    );
   const environment = await environmentOf(context, flags, verb);
   const api = await connect(context, flags);
   const serving = flags.serving === true;
-  const over = flags.gone === true ? ("gone" as const) : flags.ended === true ? ("ended" as const) : undefined;
+  const over =
+    flags.gone === true ? ("gone" as const) : flags.ended === true ? ("ended" as const) : undefined;
   const { entries } = await api.deployed(environment, {
     component,
     label,

@@ -81,3 +81,32 @@ Examples:
       );
     });
 }
+
+interface LetGoFlags extends ServerFlags {
+  readonly step?: string;
+}
+
+export function addLetGo(release: Command, context: ControlContext): void {
+  releaseVerb(release, "let-go")
+    .summary("end old versions that only stay for going back")
+    .description(
+      "Once it has no users, an old version stays for some time, so that one can go back to it at once. Whoever is sure shortens that time: the release goes on, and the environment is free for the next one.",
+    )
+    .option("--step <id>", "only this one, as `crossfade release show` names it")
+    .addHelpText(
+      "after",
+      `
+Exit code: 0 they end, 2 error: there is none that stays.
+
+Examples:
+  crossfade release let-go shop-2
+  crossfade release let-go shop-2 --step "gone api@1.9.4"
+`,
+    )
+    .action(async (id: string, _: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<LetGoFlags>();
+      const request = flags.step === undefined ? {} : { step: flags.step };
+      const view = await (await connect(context, flags)).letGo(id, request);
+      showDone(context, view, flags, "Old versions end.");
+    });
+}

@@ -16,7 +16,7 @@ import {
 } from "./control-context.ts";
 import { releaseVerb } from "./release-verb.ts";
 
-const ends = ["over", "completed", "aborted", "running", "held"] as const;
+const ends = ["over", "completed", "aborted", "running", "held", "baked"] as const;
 type End = (typeof ends)[number];
 
 interface WatchFlags extends ServerFlags {
@@ -33,7 +33,10 @@ export function addWatch(release: Command, context: ControlContext): void {
       "Shows the release live: a page in a terminal, a line for each change elsewhere, one JSON value a line with --json. It goes on after a lost connection. Ctrl-C ends the watching, never the release.",
     )
     .addOption(
-      new Option("--until <state>", "end as soon as it is so: over is completed or aborted")
+      new Option(
+        "--until <state>",
+        "end as soon as it is so: over is completed or aborted; baked: a rung has had its time and was judged",
+      )
         .choices(ends)
         .default("over"),
     )
@@ -76,18 +79,20 @@ async function watch(context: ControlContext, id: string, flags: WatchFlags): Pr
 }
 
 /** Undefined: it is not so yet. */
-function exitAt({ phase, hold }: ReleaseView, until: End): number | undefined {
-  const isSo =
-    until === "over"
-      ? phase === "completed"
-      : until === "held"
-        ? hold !== undefined
-        : until === "running"
-          ? phase === "running" && hold === undefined
-          : phase === until;
-  if (isSo) return controlExit.done;
-  return isOver(phase) ? controlExit.no : undefined;
+function exitAt(view: ReleaseView, until: End): number | undefined {
+  if (isSo[until](view)) return controlExit.done;
+  return isOver(view.phase) ? controlExit.no : undefined;
 }
+
+const isSo: Readonly<Record<End, (view: ReleaseView) => boolean>> = {
+  over: ({ phase }) => phase === "completed",
+  completed: ({ phase }) => phase === "completed",
+  aborted: ({ phase }) => phase === "aborted",
+  running: ({ phase, hold }) => phase === "running" && hold === undefined,
+  held: ({ hold }) => hold !== undefined,
+  baked: ({ stages, atMs }) =>
+    stages.flat().some(({ rung }) => rung !== undefined && atMs >= rung.bakedMs && rung.gates.length > 0),
+};
 
 /** What is seen, and undefined whenever a second went by without anything. */
 async function* ticking(

@@ -154,6 +154,8 @@ describe("steering", () => {
       { step: "end api@1.9.4", override: "by hand" },
       "Promoted, in your name.\n",
     ],
+    ["let-go shop-2", "let-go", {}, "Old versions end.\n"],
+    ['let-go shop-2 --step "gone api@1"', "let-go", { step: "gone api@1" }, "Old versions end.\n"],
     ['hold shop-2 "the phones ring"', "hold", { why: "the phones ring" }, "On hold: the phones ring\n"],
     ["resume shop-2", "resume", {}, "It goes on.\n"],
     ["retry shop-2", "retry", {}, "It is tried once more.\n"],

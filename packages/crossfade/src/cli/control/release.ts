@@ -8,7 +8,7 @@ import { addPromote } from "./release-promote.ts";
 import { addRollback } from "./release-rollback.ts";
 import { addList, addShow } from "./release-show.ts";
 import { addStart } from "./release-start.ts";
-import { addAbort, addHold, addResume, addRetry } from "./release-steer.ts";
+import { addAbort, addHold, addLetGo, addResume, addRetry } from "./release-steer.ts";
 import { addWatch } from "./release-watch.ts";
 
 export function addRelease(program: Command, context: ControlContext): void {
@@ -47,6 +47,7 @@ Examples:
     addRetry,
     addAbort,
     addRollback,
+    addLetGo,
     addJournal,
   ])
     add(release, context);

@@ -1,7 +1,7 @@
 import { type Role, roles } from "@crossfade/core";
 import { type Command, Option } from "commander";
 import { forTerminal } from "../../render/escape.ts";
-import { tokenListText, tokenMadeText } from "../../render/release/token-text.ts";
+import { tokenListText, tokenMadeText, tokenWrittenText } from "../../render/release/token-text.ts";
 import { repeated, usage } from "../options.ts";
 import {
   type ControlContext,
@@ -20,6 +20,7 @@ interface TokenFlags extends ServerFlags {
   readonly component?: readonly string[];
   readonly approves?: readonly string[];
   readonly expires?: TimeArgument;
+  readonly write?: string;
 }
 
 export function addToken(program: Command, context: ControlContext): void {
@@ -51,6 +52,7 @@ function addCreate(token: Command, context: ControlContext): void {
     .option("--component <id>", "only these components (deployer); repeatable", repeated)
     .option("--approves <role>", "the approval role that an approver speaks for; repeatable", repeated)
     .option("--expires <time>", "until when it counts: 2026-12-31T18:00Z, or +90d", timeArgument)
+    .option("--write <path>", "into a new file that only you can read, instead of showing it")
     .addHelpText(
       "after",
       `
@@ -61,6 +63,7 @@ Exit code: 0 made, 2 error.
 Examples:
   crossfade token create --person anna --role approver --environment production --approves engineering
   crossfade token create --person ci --role deployer --component api --component worker --expires +90d
+  crossfade token create --person anna --role viewer --write anna.token
 `,
     )
     .action((_: unknown, command: Command) => create(context, command.optsWithGlobals<TokenFlags>()));
@@ -89,7 +92,13 @@ async function create(context: ControlContext, flags: TokenFlags): Promise<void>
     ],
     ...(expires === undefined ? {} : { expiresMs: momentMs(expires, context.ports.nowMs()) }),
   });
-  if (flags.json === true) printJson(context, made);
+  const { write: file } = flags;
+  if (file !== undefined) {
+    await context.ports.writeToken(file, made.token);
+    const { token: _, ...known } = made;
+    if (flags.json === true) printJson(context, { ...known, file });
+    else context.io.stdout(tokenWrittenText(made, file, frameOf(context, flags)));
+  } else if (flags.json === true) printJson(context, made);
   else context.io.stdout(tokenMadeText(made, frameOf(context, flags)));
 }
 

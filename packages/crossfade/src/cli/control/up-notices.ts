@@ -16,6 +16,8 @@ function texts(notice: Exclude<UpNotice, { readonly kind: "proxy" }>): readonly 
   switch (notice.kind) {
     case "serving":
       return serving(notice);
+    case "preparing":
+      return ["making the database, once; this takes some seconds"];
     case "first-token":
       return [
         `The first token, of an admin, is in ${notice.path}. Only you can read it; commands here use it by themselves.`,

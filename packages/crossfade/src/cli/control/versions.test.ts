@@ -138,7 +138,13 @@ describe("telling what runs", () => {
   ])("tells of an old version that it is over: %s", async (flag, over, text) => {
     const shop = await site({ answers: { [call]: { entries } } });
     expect((await shop.run(`deployed api@1.9.4 ${flag}`)).out).toBe(text);
-    expect(shop.asked[0]?.body).toEqual({ component: "api", label: "1.9.4", endpoints: [], serving: false, over });
+    expect(shop.asked[0]?.body).toEqual({
+      component: "api",
+      label: "1.9.4",
+      endpoints: [],
+      serving: false,
+      over,
+    });
     expect((await shop.run(`deployed api@1.9.4 ${flag} --serving`)).code).toBe(2);
   });
 
@@ -209,6 +215,19 @@ describe("the status", () => {
 
 describe("tokens", () => {
   const known = { id: "t1", person: "anna", grants: [], createdMs: 0, by: "root" };
+
+  test("can go into a file instead, and are then not shown", async () => {
+    const shop = await site({ answers: { "POST /tokens": { token: "cf_new", known } } });
+    for (const json of ["", " --json"]) {
+      const { code, out } = await shop.run(
+        `token create --person anna --role viewer --write anna.token${json}`,
+      );
+      expect(code).toBe(0);
+      expect(out).toContain("anna.token");
+      expect(out).not.toContain("cf_new");
+      expect(shop.written.get("anna.token")).toBe("cf_new");
+    }
+  });
 
   test("are made for a person, with a role and its scope, and shown once", async () => {
     const shop = await site({ answers: { "POST /tokens": { token: "cf_new", known } } });

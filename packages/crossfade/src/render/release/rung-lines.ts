@@ -50,7 +50,7 @@ function gateLines(
 ): Line[] {
   const { mark, role } = gateMarks[gate.result];
   const text: Line = [
-    say(gate.reason),
+    say(gate.missing === undefined ? gate.reason : gate.reason.replace(/\.$/, "")),
     ...(gate.missing === undefined ? [] : [say(`; missing: ${gate.missing}`, "unknown")]),
     ...(gate.expectedAtMs === undefined
       ? []

@@ -6,16 +6,28 @@ import { Moments } from "./moments.ts";
 import type { PageFrame } from "./release-page.ts";
 
 /** Shown once: whoever holds it acts in that person's name. */
-export function tokenMadeText({ token, known }: TokenMade, { nowMs, zone }: PageFrame): string {
-  const until = known.expiresMs === undefined ? "" : ` until ${new Moments(nowMs, zone).of(known.expiresMs)}`;
+export function tokenMadeText({ token, known }: TokenMade, frame: PageFrame): string {
   return lines(
-    forTerminal(`${known.person}${until}: ${known.grants.map(grantText).join("; ")}`),
+    holderText(known, frame),
     "",
     forTerminal(token),
     "",
     "It is shown this once. It goes into CROSSFADE_TOKEN, or into a file that is its owner's alone (--token-file).",
     forTerminal(`Take it back: crossfade token revoke ${known.id}`),
   );
+}
+
+export function tokenWrittenText({ known }: TokenMade, file: string, frame: PageFrame): string {
+  return lines(
+    holderText(known, frame),
+    forTerminal(`It is in ${file}, which only you can read: use it with --token-file.`),
+    forTerminal(`Take it back: crossfade token revoke ${known.id}`),
+  );
+}
+
+function holderText({ person, grants, expiresMs }: TokenView, { nowMs, zone }: PageFrame): string {
+  const until = expiresMs === undefined ? "" : ` until ${new Moments(nowMs, zone).of(expiresMs)}`;
+  return forTerminal(`${person}${until}: ${grants.map(grantText).join("; ")}`);
 }
 
 /** The newest first; one that counts no more says since when. */

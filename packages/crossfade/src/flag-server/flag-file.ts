@@ -1,0 +1,239 @@
+import { type FSWatcher, readFileSync, renameSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { CrossfadeError } from "@crossfade/core";
+import type { FileComplaint } from "@crossfade/flags/file";
+import { FlagJournal, type JournalEntry } from "./flag-journal.ts";
+import { complaintsText, type FlagContents, readContents } from "./flag-state.ts";
+
+export interface FlagFileOptions {
+  readonly path: string;
+  /** As crossfade.yaml names it. */
+  readonly name: string;
+  /** Where its history and its last good state are kept. */
+  readonly folder: string;
+  readonly nowMs: () => number;
+  /** The file was mended (undefined), or it cannot be used and why. */
+  readonly onTrouble?: (why: string | undefined) => void;
+}
+
+/** What is served: one state of the file. */
+export interface FlagRevisionState extends FlagContents {
+  readonly revision: number;
+  readonly sinceMs: number;
+}
+
+export interface FlagFileTrouble {
+  readonly sinceMs: number;
+  readonly complaints: readonly FileComplaint[];
+}
+
+/** Who changed the file, and why. */
+export interface Author {
+  readonly by: string;
+  readonly why: string;
+}
+
+/** A watcher may miss something (network drives, a folder that was replaced): the truth is looked at this often. */
+const lookEveryMs = 500;
+/** A file that is being written has to rest for so long before it is read. */
+const restMs = 40;
+type ReadText = { readonly text: string } | { readonly why: string };
+const byOtherMeans: Author = { by: "the file", why: "" };
+
+/**
+ * The one source of what flags are: a file. Whoever changes it, an editor, git or the API, makes a revision. While it
+ * cannot be used, the revision before is served; after a restart, too.
+ */
+export class FlagFile {
+  readonly name: string;
+  readonly #options: FlagFileOptions;
+  readonly #journal: FlagJournal;
+  readonly #listeners = new Set<() => void>();
+  #state: FlagRevisionState | undefined;
+  #trouble: FlagFileTrouble | undefined;
+  #seen = "";
+  #watcher: FSWatcher | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #resting: NodeJS.Timeout | undefined;
+
+  constructor(options: FlagFileOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.#journal = new FlagJournal(options.folder);
+    this.#take(this.#read(), byOtherMeans);
+    if (this.#state === undefined) this.#takeLastKnown();
+  }
+
+  /** Begins to follow the file. */
+  watch(): void {
+    const folder = dirname(this.#options.path);
+    try {
+      // Of the folder: editors and git put another file in its place.
+      this.#watcher = watch(folder, { persistent: false }, (_, file) => {
+        if (file === null || file === basename(this.#options.path)) this.#lookWhenItRests();
+      });
+      // Where it cannot be watched, looking is enough.
+      this.#watcher.on("error", () => this.#watcher?.close());
+    } catch {
+      this.#watcher = undefined;
+    }
+    this.#looking = setInterval(() => this.#look(), lookEveryMs);
+    this.#looking.unref();
+  }
+
+  close(): void {
+    this.#watcher?.close();
+    clearInterval(this.#looking);
+    clearTimeout(this.#resting);
+    this.#listeners.clear();
+  }
+
+  /** CF_FLAG_FILE_UNREADABLE when there never was a good state. */
+  get state(): FlagRevisionState {
+    if (this.#state !== undefined) return this.#state;
+    const why = complaintsText(this.#trouble?.complaints ?? []);
+    throw new CrossfadeError("CF_FLAG_FILE_UNREADABLE", { file: this.name, why });
+  }
+
+  get trouble(): FlagFileTrouble | undefined {
+    return this.#trouble;
+  }
+
+  get history(): readonly JournalEntry[] {
+    return this.#journal.entries;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Makes another text of the one that the file has now, whatever was read before. Undefined: it stays the same.
+   * CF_FLAG_CHANGE_REFUSED, CF_FLAG_FILE_UNREADABLE, CF_FLAG_FILE_UNWRITABLE
+   */
+  change(author: Author, edit: (text: string) => string): JournalEntry | undefined {
+    const before = this.#read();
+    // What somebody else wrote a moment ago is a revision of its own.
+    this.#take(before, byOtherMeans);
+    if ("why" in before)
+      throw new CrossfadeError("CF_FLAG_FILE_UNREADABLE", { file: this.name, why: before.why });
+    return this.#put(author, before.text, edit(before.text));
+  }
+
+  /**
+   * The same for what cannot wait: while somebody's edit is broken, the state that is served is changed, and their text is
+   * laid beside the file.
+   */
+  changeAtOnce(author: Author, edit: (text: string) => string): JournalEntry | undefined {
+    const before = this.#read();
+    this.#take(before, byOtherMeans);
+    if (this.#trouble === undefined) return this.change(author, edit);
+    const text = edit(this.state.text);
+    if ("text" in before) this.#write(before.text, `${this.#options.path}.broken`);
+    this.#write(text);
+    // It may be the very text that is served already: then the file is mended, and that is a revision, too.
+    this.#state = undefined;
+    this.#take(this.#read(), author);
+    return this.#journal.last;
+  }
+
+  #put(author: Author, before: string, text: string): JournalEntry | undefined {
+    if (text === before) return undefined;
+    const read = readContents(text, this.name, this.#clock);
+    if (!read.ok)
+      throw new CrossfadeError("CF_FLAG_CHANGE_REFUSED", {
+        file: this.name,
+        why: complaintsText(read.complaints),
+      });
+    this.#write(text);
+    this.#take(this.#read(), author);
+    return this.#journal.last;
+  }
+
+  /** Beside it first: nobody reads half a file. */
+  #write(text: string, path = this.#options.path): void {
+    const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+    try {
+      const { mode } = statSync(path, { throwIfNoEntry: false }) ?? { mode: 0o644 };
+      writeFileSync(beside, text, { mode: mode & 0o777 });
+      renameSync(beside, path);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new CrossfadeError("CF_FLAG_FILE_UNWRITABLE", { file: this.name, why: message }, { cause });
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  }
+
+  #lookWhenItRests(): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#look(), restMs);
+    this.#resting.unref();
+  }
+
+  /** Only what stayed the same while it was read is taken: half a file may well be a good one with fewer flags. */
+  #look(): void {
+    const before = this.#stamp();
+    if (before === this.#seen) return;
+    const { mtimeMs } = statSync(this.#options.path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+    const age = this.#options.nowMs() - mtimeMs;
+    if (age >= 0 && age < restMs) return this.#lookWhenItRests();
+    const read = this.#read();
+    if (this.#stamp() !== before) return this.#lookWhenItRests();
+    this.#take(read, byOtherMeans);
+  }
+
+  #stamp(): string {
+    const stat = statSync(this.#options.path, { throwIfNoEntry: false });
+    return stat === undefined ? "away" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+  }
+
+  #read(): ReadText {
+    this.#seen = this.#stamp();
+    try {
+      return { text: readFileSync(this.#options.path, "utf8") };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { why: code === "ENOENT" ? "There is no such file." : message };
+    }
+  }
+
+  #take(read: ReadText, { by, why }: Author): void {
+    if ("why" in read) return this.#complain([this.#complaint(read.why)]);
+    if (read.text === this.#state?.text) return this.#mended();
+    const found = readContents(read.text, this.name, this.#clock);
+    if (!found.ok) return this.#complain(found.complaints);
+    const { last } = this.#journal;
+    const { text, hash } = found.contents;
+    const entry =
+      last?.hash === hash ? last : this.#journal.add({ atMs: this.#options.nowMs(), by, why, hash, text });
+    this.#state = { ...found.contents, revision: entry.revision, sinceMs: entry.atMs };
+    this.#mended();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #takeLastKnown(): void {
+    const { last } = this.#journal;
+    if (last === undefined) return;
+    const found = readContents(last.text, this.name, this.#clock);
+    if (found.ok) this.#state = { ...found.contents, revision: last.revision, sinceMs: last.atMs };
+  }
+
+  #complaint(message: string): FileComplaint {
+    return { file: this.name, line: 1, column: 1, path: "", message };
+  }
+
+  #complain(complaints: readonly FileComplaint[]): void {
+    this.#trouble = { sinceMs: this.#trouble?.sinceMs ?? this.#options.nowMs(), complaints };
+    this.#options.onTrouble?.(complaintsText(complaints));
+  }
+
+  #mended(): void {
+    if (this.#trouble === undefined) return;
+    this.#trouble = undefined;
+    this.#options.onTrouble?.(undefined);
+  }
+
+  readonly #clock = () => Math.floor(this.#options.nowMs() / 1_000);
+}

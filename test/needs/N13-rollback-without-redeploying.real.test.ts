@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { ControlPlaneSite } from "../support/control-plane-site.ts";
+
+/** One program's start, and a change at the router. */
+const withinMs = 5_000;
+
+interface WayBack {
+  readonly wayBack: { readonly kind: string; readonly planHash: string };
+}
+
+test("N13: users are back on the old version within seconds, before and after promotion; it was warm all the time, and no request is dropped", async () => {
+  const site = await ControlPlaneSite.open();
+  const old = site.running("api@1.0.0");
+  site.users.keepAsking(300);
+  await site.begin("first", "api@2.0.0");
+  await site.atPercent("first", 10);
+  const abortedMs = performance.now();
+  await site.crossfade("release abort first");
+  await site.until("first", ({ phase }) => phase === "aborted");
+  const backMs = performance.now();
+  expect(backMs - abortedMs).toBeLessThan(withinMs);
+  expect([...(await site.users.everyone(300)).values()].every((label) => label === "1.0.0")).toBe(true);
+
+  await site.begin("second", "api@2.0.0");
+  await site.until("second", (view) =>
+    view.stages.flat().some(({ id, state }) => id === "end api@1.0.0" && state === "done"),
+  );
+  expect([...(await site.users.everyone(300)).values()].every((label) => label === "2.0.0")).toBe(true);
+  const shown = JSON.parse(await site.crossfade("release rollback second --dry-run --json")) as WayBack;
+  const rolledMs = performance.now();
+  await site.crossfade(`release rollback second --why "as before" --confirm ${shown.wayBack.planHash.slice(0, 8)}`);
+  const everybodyBack = async () =>
+    [...(await site.users.everyone(300)).values()].every((label) => label === "1.0.0");
+  while (!(await everybodyBack()));
+  expect(performance.now() - rolledMs).toBeLessThan(withinMs);
+
+  expect(site.running("api@1.0.0")).toEqual(old);
+  expect(site.orders().filter((order) => order.endsWith("api@1.0.0"))).toEqual([]);
+  await site.users.stop();
+  expect(site.users.dropped).toEqual([]);
+  expect(site.users.answered.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(site.users.answered.length).toBeGreaterThan(1_000);
+});

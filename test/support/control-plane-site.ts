@@ -1,0 +1,341 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { onTestFinished } from "vitest";
+import type { UpNotice } from "../../packages/crossfade/src/cli/control-ports.ts";
+import { HttpControlApi } from "../../packages/crossfade/src/client/http-control-api.ts";
+import type { ReleaseView, StepView } from "../../packages/crossfade/src/wire/views.ts";
+import { freePorts } from "./background-program.ts";
+import { program } from "./program.ts";
+import {
+  type Faults,
+  type RunningVersion,
+  runningVersions,
+  writeVersionPrograms,
+} from "./served-versions.ts";
+import { SiteUsers } from "./site-users.ts";
+import { ended } from "./traffic-site.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface SiteOptions {
+  /** As crossfade.yaml says it. Default: a service `api`. */
+  readonly components?: Json;
+  readonly links?: readonly Json[];
+  /** Labels by component, oldest first: the first one serves everybody. Default: api 1.0.0 and 2.0.0. */
+  readonly versions?: Readonly<Record<string, readonly string[]>>;
+  /** Of `production`, over what a test of some seconds needs. */
+  readonly environment?: Json;
+  readonly environments?: Json;
+  readonly calendars?: Json;
+  readonly faults?: Faults;
+  /** The database that every version needs; empty: none. Absent: there is none yet, and nobody is ready. */
+  readonly database?: string;
+  readonly databaseUrl?: string;
+  /** Folders with the contracts of versions, by name. Default: versions that promise nothing. */
+  readonly sources?: Readonly<Record<string, (folder: string) => void>>;
+}
+
+/** `crossfade up` in a folder of its own, the embedded router, real versions behind it, real users in front: all processes. */
+export class ControlPlaneSite {
+  readonly folder = mkdtempSync(join(tmpdir(), "crossfade-up-"));
+  readonly notices: UpNotice[] = [];
+  users!: SiteUsers;
+  url = "";
+  shop = "";
+  readonly #options: SiteOptions;
+  readonly #programs = { crossfade: program(), trafficctl: program("trafficctl") };
+  readonly #ups: ChildProcess[] = [];
+  readonly #stop = new AbortController();
+
+  private constructor(options: SiteOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the control plane serves, knows every version, and the first of each has everybody. */
+  static async open(options: SiteOptions = {}): Promise<ControlPlaneSite> {
+    const site = new ControlPlaneSite(options);
+    onTestFinished(() => site.#close());
+    const [shop = 0, control = 0] = await freePorts(2);
+    site.shop = `http://127.0.0.1:${shop}/`;
+    site.url = `http://127.0.0.1:${control}`;
+    site.users = new SiteUsers(site.shop);
+    site.#layOut(shop);
+    await site.up();
+    await site.#tellWhatRuns();
+    return site;
+  }
+
+  get api(): HttpControlApi {
+    return this.apiOf(readFileSync(join(this.folder, ".crossfade/control/admin-token"), "utf8").trim());
+  }
+
+  apiOf(token: string, url = this.url): HttpControlApi {
+    return new HttpControlApi(
+      { server: url, token, version: "0.0.0" },
+      { firstRetryMs: 20, longestRetryMs: 100, silentMs: 30_000 },
+    );
+  }
+
+  /** Starts `crossfade up`; another one in another folder is a second replica. Resolves when it serves. */
+  async up({ url = this.url, folder = this.folder, more = [] as readonly string[] } = {}): Promise<ChildProcess> {
+    const [node = "", ...rest] = this.#programs.crossfade;
+    const args = [...rest, "up", "--listen", url.replace("http://", ""), "--json", ...more];
+    const child = spawn(node, args, { cwd: folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#ups.push(child);
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      said += chunk;
+    });
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const notice = JSON.parse(line) as UpNotice;
+        this.notices.push(notice);
+        if (notice.kind === "serving") resolve();
+      });
+      child.once("exit", (code) => reject(new Error(`crossfade up has ended with ${code}: ${said}`)));
+    });
+    return child;
+  }
+
+  /** The one that was started last ends so. */
+  async endUp(signal: "SIGKILL" | "SIGTERM" | "SIGINT", child = this.#ups.at(-1)): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    await exit;
+  }
+
+  /** One run of `crossfade`, as one would type it; it has to succeed. */
+  async crossfade(line: string, token?: string): Promise<string> {
+    const { status, stdout, stderr } = await this.tryCrossfade(line, token);
+    if (status !== 0) throw new Error(`crossfade ${line} ended with ${status}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** Planned and started: it goes as far as it may. */
+  async begin(release: string, ...to: readonly string[]): Promise<void> {
+    await this.create(release, ...to);
+    await this.crossfade(`release start ${release}`);
+  }
+
+  create(release: string, ...to: readonly string[]): Promise<string> {
+    const targets = to.map((each) => `--to ${each}`).join(" ");
+    return this.crossfade(`release create --id ${release} --environment production ${targets}`);
+  }
+
+  tryCrossfade(line: string, token?: string): Promise<Ran> {
+    const more = token === undefined ? {} : { CROSSFADE_TOKEN: token };
+    return this.#run(this.#programs.crossfade, line, more);
+  }
+
+  trafficctl(line: string): Promise<Ran> {
+    return this.#run(this.#programs.trafficctl, line, {});
+  }
+
+  /** A token of somebody who approves in these roles. */
+  async approver(person: string, ...roles: readonly string[]): Promise<string> {
+    const approves = roles.map((role) => `--approves ${role}`).join(" ");
+    const line = `token create --person ${person} --role approver --environment production ${approves} --json`;
+    return (JSON.parse(await this.crossfade(line)) as { token: string }).token;
+  }
+
+  /** The release as soon as it is so. It is asked for on the stream that everybody can watch. */
+  async until(
+    release: string,
+    isIt: (view: ReleaseView) => boolean,
+    api: HttpControlApi = this.api,
+  ): Promise<ReleaseView> {
+    let last: ReleaseView | undefined;
+    for await (const seen of api.watch(release, this.#stop.signal)) {
+      if (seen.kind !== "release") continue;
+      last = seen.view;
+      if (isIt(last)) return last;
+    }
+    throw new Error(`it never came to that: ${JSON.stringify(last, null, 1)}`);
+  }
+
+  /** So many of a hundred users are given the newer version by this release. */
+  atPercent(release: string, percent: number): Promise<ReleaseView> {
+    return this.until(release, (view) => rungOf(view)?.weight === percent * 100);
+  }
+
+  async kinds(release: string): Promise<readonly string[]> {
+    return (await this.api.journal(release, 0)).entries.map(({ event }) => event.kind);
+  }
+
+  /** What the deployer was asked to do, in order. */
+  orders(): readonly string[] {
+    return readFileSync(join(this.folder, "orders"), "utf8").split("\n").filter(Boolean);
+  }
+
+  running(version: string): RunningVersion {
+    const found = runningVersions(this.folder).get(version);
+    if (found === undefined) throw new Error(`${version} does not run`);
+    return found;
+  }
+
+  /** Requests that an instance itself has had, but those for its health. */
+  async seenBy(version: string): Promise<number> {
+    return Number(await (await fetch(`${this.running(version).url}/seen`)).text());
+  }
+
+  /** Another folder with the same crossfade.yaml, for another replica; its routers are those of the first. */
+  copy(): string {
+    const folder = `${this.folder}-2`;
+    mkdirSync(folder);
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    for (const name of ["crossfade.yaml", "deploy.mjs", "server.mjs", "faults.json", "database"])
+      cpSync(join(this.folder, name), join(folder, name));
+    return folder;
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    const { databaseUrl } = this.#options;
+    const { DATABASE_URL: _, CROSSFADE_TOKEN: __, ...env } = process.env;
+    return {
+      ...env,
+      CROSSFADE_SERVER: this.url,
+      NO_COLOR: "1",
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    };
+  }
+
+  #run([node = "", ...rest]: readonly string[], line: string, more: Record<string, string>): Promise<Ran> {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+    const env = { ...this.#env, ...more };
+    return ended(
+      spawn(node, [...rest, ...words], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] }),
+    );
+  }
+
+  get #versions(): Readonly<Record<string, readonly string[]>> {
+    return this.#options.versions ?? { api: ["1.0.0", "2.0.0"] };
+  }
+
+  #layOut(shopPort: number): void {
+    const { faults = {}, database = "", sources } = this.#options;
+    mkdirSync(join(this.folder, "running"));
+    writeVersionPrograms(this.folder, faults);
+    if (this.#options.database !== undefined || !("database" in this.#options))
+      writeFileSync(join(this.folder, "database"), database);
+    const text = JSON.stringify(this.#config(shopPort), null, 1);
+    writeFileSync(join(this.folder, "crossfade.yaml"), text);
+    const own = sources ?? plainSources(this.#versions);
+    for (const [name, lay] of Object.entries(own)) {
+      const folder = join(this.folder, "versions", name);
+      mkdirSync(folder, { recursive: true });
+      lay(folder);
+      writeFileSync(join(folder, "crossfade.yaml"), text);
+    }
+  }
+
+  #config(shopPort: number): Json {
+    const { components = { api: { kind: "service" } }, links = [toItself], calendars } = this.#options;
+    const command = { command: [process.execPath, "deploy.mjs"] };
+    const edge = {
+      kind: "embedded",
+      listen: `127.0.0.1:${shopPort}`,
+      routes: [{ path: "/", to: "api" }],
+      userKey: "cookie:uid",
+      health: { path: "/up", everyMs: 100, needed: 1 },
+      warmUp: "1s",
+    };
+    const production = {
+      routers: ["edge"],
+      deploy: Object.fromEntries(Object.keys(this.#versions).map((id) => [id, command])),
+      strategy: { canary: ["10%", "100%"], bake: "1s", promotion: "automatic" },
+      dark: { ready: 1, rehearse: false },
+      gates: { traffic: false },
+      retain: "1h",
+      checklist: [],
+      ...this.#options.environment,
+    };
+    const environments = { production, ...this.#options.environments };
+    return {
+      system: "shop",
+      components,
+      links,
+      routers: { edge },
+      environments,
+      ...(calendars === undefined ? {} : { calendars }),
+    };
+  }
+
+  /** What ran before the control plane came: deployed by hand, with all the users. */
+  async #tellWhatRuns(): Promise<void> {
+    const folders = Object.keys(this.#options.sources ?? plainSources(this.#versions));
+    await Promise.all(folders.map((name) => this.crossfade(`publish --all --from-dir versions/${name}`)));
+    for (const [component, [label = ""]] of Object.entries(this.#versions)) {
+      const args = ["deploy.mjs", "deploy", component, label];
+      const { status, stderr } = await ended(spawn(process.execPath, args, { cwd: this.folder }));
+      if (status !== 0) throw new Error(stderr);
+      const at = this.running(`${component}@${label}`).url;
+      await this.crossfade(
+        `deployed ${component}@${label} --environment production --endpoint ${at} --serving`,
+      );
+    }
+    writeFileSync(join(this.folder, "orders"), "");
+    while ((await this.users.ask("first")).status !== 200);
+    this.users.dropped.length = 0;
+  }
+
+  async #close(): Promise<void> {
+    this.#stop.abort();
+    await this.users.stop();
+    for (const child of this.#ups) await this.endUp("SIGKILL", child);
+    for (const { pid } of runningVersions(this.folder).values()) killed(pid);
+    for (const notice of this.notices)
+      if (notice.kind === "proxy" && notice.notice.kind === "serving") killed(notice.notice.pid);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The step whose users are watched, if there is one. */
+export function rungOf(view: ReleaseView): StepView["rung"] {
+  return view.stages.flat().find(({ rung }) => rung !== undefined)?.rung;
+}
+
+export function stepOf(view: ReleaseView, id: string): StepView {
+  const found = view.stages.flat().find((each) => each.id === id);
+  if (found === undefined)
+    throw new Error(`there is no step ${id}, but ${view.stages.flat().map((each) => each.id)}`);
+  return found;
+}
+
+/** The least that can be compared: every version promises the same. */
+const toItself = { from: "api", to: "api", http: "api/openapi.json" };
+const promise = JSON.stringify({ openapi: "3.1.0", info: { title: "api", version: "1" }, paths: {} });
+
+/** A folder for each label, with every component that has it. */
+function plainSources(
+  versions: Readonly<Record<string, readonly string[]>>,
+): NonNullable<SiteOptions["sources"]> {
+  const labels = new Set(Object.values(versions).flat());
+  const lay = (label: string) => (folder: string) => {
+    for (const [component, own] of Object.entries(versions)) {
+      if (!own.includes(label)) continue;
+      mkdirSync(join(folder, component));
+      writeFileSync(join(folder, component, "package.json"), JSON.stringify({ version: label }));
+      writeFileSync(join(folder, component, "openapi.json"), promise);
+    }
+  };
+  return Object.fromEntries([...labels].map((label) => [label, lay(label)]));
+}
+
+function killed(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
