@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { configSchema } from "./generate/config-schema.mjs";
 import { errorsPage } from "./generate/errors-page.mjs";
 import { flagFileSchema } from "./generate/flag-file-schema.mjs";
+import { openApi } from "./generate/openapi-document.mjs";
 import { rulesPage } from "./generate/rules-page.mjs";
 import { shopPicture } from "./generate/shop-picture.mjs";
 
@@ -16,6 +17,7 @@ const generated = [
   { file: "docs/reference/rules.md", make: rulesPage },
   { file: "docs/reference/crossfade.schema.json", make: configSchema },
   { file: "docs/reference/feature-flags.schema.json", make: flagFileSchema },
+  { file: "docs/reference/openapi.json", make: openApi },
   { file: "docs/pictures/shop.svg", make: shopPicture },
 ];
 

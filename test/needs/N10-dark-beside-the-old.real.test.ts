@@ -42,7 +42,7 @@ test("N10: the new version runs beside the old one with no user, until it has it
   // It has answered what was asked inside, and not one user.
   const asked = await site.seenBy("api@2.0.0");
   expect(asked).toBeGreaterThanOrEqual(2);
-  expect((await site.users.everyone(300)).values().every((label) => label === "1.0.0")).toBe(true);
+  expect([...(await site.users.everyone(300)).values()].every((label) => label === "1.0.0")).toBe(true);
   expect(await site.seenBy("api@2.0.0")).toBe(asked);
   expect(site.users.since(0)).toEqual({ "1.0.0": expect.any(Number) });
   expect(site.users.dropped).toEqual([]);

@@ -98,6 +98,7 @@ export class ControlPlaneSite {
     });
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stdout }).on("line", (line) => {
+        if (!line.startsWith('{"kind"')) return;
         const notice = JSON.parse(line) as UpNotice;
         this.notices.push(notice);
         if (notice.kind === "serving") resolve();

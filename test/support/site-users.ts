@@ -1,6 +1,7 @@
 import { Agent, request } from "node:http";
 
-const pauseMs = 4;
+/** Some hundred requests a second: enough to see what is dropped, and most of the machine is left for the rest. */
+const pauseMs = 15;
 
 interface Answered {
   readonly startedMs: number;
@@ -36,7 +37,7 @@ export class SiteUsers {
   }
 
   /** They ask again and again, a few at a time, until it is over. */
-  keepAsking(users: number, clients = 8): void {
+  keepAsking(users: number, clients = 5): void {
     this.#clients = Promise.all(
       Array.from({ length: clients }, async (_, first) => {
         for (let user = first; !this.#isOver; user = (user + clients) % users) {

@@ -6,6 +6,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     runs: { type: "string", default: "1" },
     verbose: { type: "boolean", default: false },
+    "old-files": { type: "boolean", default: false },
     "keep-going": { type: "boolean", default: false },
   },
 });
@@ -17,7 +18,10 @@ const counts = new Map<string, number>();
 const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
 
 for (let seed = first; seed < first + runs; seed++) {
-  const result = await runWorld(seed, values.verbose ? say : undefined);
+  const result = await runWorld(seed, {
+    hasOldFiles: values["old-files"],
+    ...(values.verbose ? { tell: say } : {}),
+  });
   tally(result);
   if (result.violation === undefined) continue;
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 import type { Timers } from "@crossfade/cli/engine";
 import type { VirtualClock } from "./virtual-clock.ts";
-import type { Weather } from "./weather.ts";
+import { refusedAfterMs, type Weather } from "./weather.ts";
 
 export interface ProcessOptions {
   readonly name: string;
@@ -78,6 +78,7 @@ export class SimProcess implements Timers {
     const { kind, thereMs, backMs } = weather.fateOf(target);
     return new Promise<T>((done, failed) => {
       const back = (tell: () => void) => clock.after(backMs, () => this.hears(tell));
+      if (kind === "late") clock.after(refusedAfterMs, () => this.hears(() => failed(failure())));
       clock.after(thereMs, () => {
         if (kind === "refused") return void back(() => failed(failure()));
         act().then(

@@ -13,6 +13,7 @@ export interface StormOptions {
   readonly routers: readonly RouterMachine[];
   /** The process of each replica, and what begins another in its place. */
   readonly processes: SimProcess[];
+  readonly hasOldFiles: boolean;
   readonly begin: (index: number) => SimProcess;
 }
 
@@ -36,7 +37,7 @@ export class Storm {
   }
 
   #blow(): void {
-    const { dice, weather, routers, chronicle } = this.#options;
+    const { dice, weather, routers, chronicle, hasOldFiles } = this.#options;
     const ms = dice.between(1, 40) * 1_000;
     const kind = dice.pick([
       "kill",
@@ -55,7 +56,7 @@ export class Storm {
     }
     chronicle.say("storm", `${kind} ${kind === "store away" ? "" : router?.id}, ${ms} ms`);
     if (kind === "router away" && router !== undefined) weather.takeAway(router.id, ms);
-    if (kind === "router restarts") router?.restart(0);
+    if (kind === "router restarts") router?.restart(hasOldFiles ? dice.between(0, 3) : 0);
     if (kind === "store away") weather.takeAway("store", Math.min(ms, 20_000));
   }
 

@@ -3,8 +3,11 @@ import type { VirtualClock } from "./virtual-clock.ts";
 
 /** What becomes of one call. */
 export interface Fate {
-  /** `refused`: it never arrives. `lost`: it is done, and the answer says that it was not. */
-  readonly kind: "fine" | "refused" | "lost";
+  /**
+   * `refused`: it never arrives. `lost`: it is done, and the answer says that it was not. `late`: the same, but it is done
+   * only when nobody reckons with it any more.
+   */
+  readonly kind: "fine" | "refused" | "lost" | "late";
   /** Until it arrives, and from there until its answer does. */
   readonly thereMs: number;
   readonly backMs: number;
@@ -14,10 +17,21 @@ export interface Climate {
   readonly refused: number;
   readonly lost: number;
   readonly slow: number;
+  readonly late: number;
 }
 
 const slowMs = 4_000;
-const refusedAfterMs = 2_000;
+const lateMs = 40_000;
+export const refusedAfterMs = 2_000;
+
+export interface WeatherOptions {
+  readonly clock: VirtualClock;
+  readonly dice: Dice;
+  readonly climate: Climate;
+  readonly calmFromMs: number;
+  /** They may do what they were asked long after whoever asked gave up: a process that was stopped, say. */
+  readonly mayBeLate: readonly string[];
+}
 
 /** How much goes wrong, and until when. Each kind of call has dice of its own. */
 export class Weather {
@@ -26,13 +40,15 @@ export class Weather {
   readonly #climate: Climate;
   readonly #calmFromMs: number;
   readonly #away = new Map<string, number>();
+  readonly #mayBeLate: ReadonlySet<string>;
   readonly #streams = new Map<string, Dice>();
 
-  constructor(clock: VirtualClock, dice: Dice, climate: Climate, calmFromMs: number) {
+  constructor({ clock, dice, climate, calmFromMs, mayBeLate }: WeatherOptions) {
     this.#clock = clock;
     this.#dice = dice;
     this.#climate = climate;
     this.#calmFromMs = calmFromMs;
+    this.#mayBeLate = new Set(mayBeLate);
   }
 
   get isCalm(): boolean {
@@ -50,7 +66,9 @@ export class Weather {
     if (this.isCalm) return { kind: "fine", thereMs, backMs };
     if ((this.#away.get(target) ?? 0) > this.#clock.nowMs)
       return { kind: "refused", thereMs: 0, backMs: refusedAfterMs };
-    const { refused, lost, slow } = this.#climate;
+    const { refused, lost, slow, late } = this.#climate;
+    if (this.#mayBeLate.has(target) && dice.chance(late))
+      return { kind: "late", thereMs: dice.between(refusedAfterMs, lateMs), backMs };
     if (luck < refused) return { kind: "refused", thereMs, backMs };
     if (luck < refused + lost) return { kind: "lost", thereMs, backMs: backMs + refusedAfterMs };
     if (luck >= refused + lost + slow) return { kind: "fine", thereMs, backMs };

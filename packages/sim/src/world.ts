@@ -34,13 +34,27 @@ const endsWithinMs = 4 * 3_600_000;
 /** Whatever was on its way has arrived by then. */
 const quietMs = 120_000;
 
-export async function runWorld(seed: number, tell?: (line: string) => void): Promise<WorldResult> {
-  return new World(seed, tell).run();
+const routerIds = ["edge", "inner"];
+/** Users are many: such a world takes ten times as long as another. */
+const measuredShare = 0.1;
+
+export interface WorldOptions {
+  /** Told every line at once. */
+  readonly tell?: (line: string) => void;
+  /** Errors of the old and the new version are compared. Absent: the seed says. */
+  readonly isMeasured?: boolean;
+  /** Routers may begin anew from a file that is older than what they acknowledged. */
+  readonly hasOldFiles?: boolean;
+}
+
+export async function runWorld(seed: number, options: WorldOptions = {}): Promise<WorldResult> {
+  return new World(seed, options).run();
 }
 
 /** One seed: a system, its release, those who drive it, and everything that goes wrong meanwhile. */
 class World {
   readonly #seed: number;
+  readonly #hasOldFiles: boolean;
   readonly #dice: Dice;
   readonly #clock = new VirtualClock(beganMs);
   readonly #chronicle: Chronicle;
@@ -58,8 +72,9 @@ class World {
   #births = 0;
   #hasChanged = true;
 
-  constructor(seed: number, tell?: (line: string) => void) {
+  constructor(seed: number, { tell, isMeasured, hasOldFiles = false }: WorldOptions) {
     this.#seed = seed;
+    this.#hasOldFiles = hasOldFiles;
     this.#dice = new Dice(seed);
     const nowMs = () => Math.floor(this.#clock.nowMs);
     this.#chronicle = new Chronicle(nowMs, tell);
@@ -69,9 +84,16 @@ class World {
       refused: weather.next() * 0.06,
       lost: weather.next() * 0.06,
       slow: weather.next() * 0.1,
+      late: weather.next() * 0.04,
     };
-    this.#weather = new Weather(this.#clock, weather, climate, this.#calmFromMs);
-    this.#isMeasured = this.#dice.of("measured").chance(0.1);
+    this.#weather = new Weather({
+      clock: this.#clock,
+      dice: weather,
+      climate,
+      calmFromMs: this.#calmFromMs,
+      mayBeLate: routerIds,
+    });
+    this.#isMeasured = isMeasured ?? this.#dice.of("measured").chance(measuredShare);
     this.#drawn = drawRelease(this.#dice.of("system"), { isMeasured: this.#isMeasured });
     this.#watched = new WatchedStore(createFakeControlStore(nowMs), this.#chronicle);
     const { system } = this.#drawn.basis;
@@ -85,7 +107,7 @@ class World {
       onChange: () => this.#change(),
     });
     const usersWatch = new UsersWatch(this.#watched, this.#chronicle);
-    this.#routers = ["edge", "inner"].slice(0, this.#dice.of("routers").between(1, 2)).map(
+    this.#routers = routerIds.slice(0, this.#dice.of("routers").between(1, 2)).map(
       (id) =>
         new RouterMachine({
           id,
@@ -180,6 +202,7 @@ class World {
       chronicle: this.#chronicle,
       routers: this.#routers,
       processes: this.#processes,
+      hasOldFiles: this.#hasOldFiles,
       begin: (index) => this.#begun(index),
     });
   }

@@ -129,26 +129,25 @@ export class FlagFile {
     const before = this.#read();
     this.#take(before, byOtherMeans);
     if (this.#trouble === undefined) return this.change(author, edit);
-    const text = edit(this.state.text);
+    const text = this.#checked(edit(this.state.text));
     if ("text" in before) this.#write(before.text, `${this.#options.path}.broken`);
     this.#write(text);
-    // It may be the very text that is served already: then the file is mended, and that is a revision, too.
-    this.#state = undefined;
     this.#take(this.#read(), author);
     return this.#journal.last;
   }
 
   #put(author: Author, before: string, text: string): JournalEntry | undefined {
     if (text === before) return undefined;
-    const read = readContents(text, this.name, this.#clock);
-    if (!read.ok)
-      throw new CrossfadeError("CF_FLAG_CHANGE_REFUSED", {
-        file: this.name,
-        why: complaintsText(read.complaints),
-      });
-    this.#write(text);
+    this.#write(this.#checked(text));
     this.#take(this.#read(), author);
     return this.#journal.last;
+  }
+
+  #checked(text: string): string {
+    const read = readContents(text, this.name, this.#clock);
+    if (read.ok) return text;
+    const why = complaintsText(read.complaints);
+    throw new CrossfadeError("CF_FLAG_CHANGE_REFUSED", { file: this.name, why });
   }
 
   /** Beside it first: nobody reads half a file. */
@@ -178,10 +177,10 @@ export class FlagFile {
     if (before === this.#seen) return;
     const { mtimeMs } = statSync(this.#options.path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
     const age = this.#options.nowMs() - mtimeMs;
-    if (age >= 0 && age < restMs) return this.#lookWhenItRests();
-    const read = this.#read();
-    if (this.#stamp() !== before) return this.#lookWhenItRests();
-    this.#take(read, byOtherMeans);
+    const isFresh = age >= 0 && age < restMs;
+    const read = isFresh ? undefined : this.#read();
+    if (read === undefined || this.#stamp() !== before) this.#lookWhenItRests();
+    else this.#take(read, byOtherMeans);
   }
 
   #stamp(): string {
@@ -200,15 +199,21 @@ export class FlagFile {
   }
 
   #take(read: ReadText, { by, why }: Author): void {
-    if ("why" in read) return this.#complain([this.#complaint(read.why)]);
-    if (read.text === this.#state?.text) return this.#mended();
-    const found = readContents(read.text, this.name, this.#clock);
-    if (!found.ok) return this.#complain(found.complaints);
+    if ("why" in read) this.#complain([this.#complaint(read.why)]);
+    else if (read.text === this.#state?.text) this.#mended();
+    else {
+      const found = readContents(read.text, this.name, this.#clock);
+      if (found.ok) this.#serve(found.contents, { by, why });
+      else this.#complain(found.complaints);
+    }
+  }
+
+  #serve(contents: FlagContents, { by, why }: Author): void {
     const { last } = this.#journal;
-    const { text, hash } = found.contents;
+    const { text, hash } = contents;
     const entry =
       last?.hash === hash ? last : this.#journal.add({ atMs: this.#options.nowMs(), by, why, hash, text });
-    this.#state = { ...found.contents, revision: entry.revision, sinceMs: entry.atMs };
+    this.#state = { ...contents, revision: entry.revision, sinceMs: entry.atMs };
     this.#mended();
     for (const listener of this.#listeners) listener();
   }
