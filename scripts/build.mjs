@@ -1,6 +1,7 @@
 // One bundle per process.
 import { rm } from "node:fs/promises";
 import { bundle, cli } from "./bundle.mjs";
+import { copyDatabaseTemplate } from "./database-template.mjs";
 
 await rm(`${cli}dist`, { recursive: true, force: true });
 await bundle(
@@ -12,3 +13,4 @@ await bundle(
   },
   `${cli}dist`,
 );
+await copyDatabaseTemplate(`${cli}dist/database.tar.gz`);

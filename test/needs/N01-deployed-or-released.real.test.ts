@@ -20,9 +20,9 @@ test("N01: deployed is not released: who sees a version is always told beside it
   await site.crossfade("deployed worker@2.0.0 --endpoint http://127.0.0.1:9");
   expect(await status(site)).toEqual([
     "api 1.0.0: deployed, seen by everybody",
-    "web 1.0.0: deployed, seen by everybody",
     "worker 1.0.0: deployed, seen by everybody",
     "worker 2.0.0: deployed, seen by nobody",
+    "web 1.0.0: deployed, seen by everybody",
   ]);
 
   await site.begin("two", "api@2.0.0");

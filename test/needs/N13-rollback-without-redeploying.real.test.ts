@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { ControlPlaneSite } from "../support/control-plane-site.ts";
 
-/** One program's start, and a change at the router. */
-const withinMs = 5_000;
+/** "Seconds at most", on a machine that does other things, too. */
+const withinMs = 8_000;
+/** Between the decision and the weights as they are read back. */
+const atTheRouterMs = 1_000;
 
 interface WayBack {
   readonly wayBack: { readonly kind: string; readonly planHash: string };
@@ -17,8 +19,12 @@ test("N13: users are back on the old version within seconds, before and after pr
   const abortedMs = performance.now();
   await site.crossfade("release abort first");
   await site.until("first", ({ phase }) => phase === "aborted");
-  const backMs = performance.now();
-  expect(backMs - abortedMs).toBeLessThan(withinMs);
+  expect(performance.now() - abortedMs).toBeLessThan(withinMs);
+  const { entries } = await site.api.journal("first", 0);
+  const [decided, undone] = ["aborted", "undid"].map(
+    (kind) => entries.find(({ event }) => event.kind === kind)?.atMs ?? Number.NaN,
+  );
+  expect((undone ?? Number.NaN) - (decided ?? Number.NaN)).toBeLessThan(atTheRouterMs);
   expect([...(await site.users.everyone(300)).values()].every((label) => label === "1.0.0")).toBe(true);
 
   await site.begin("second", "api@2.0.0");

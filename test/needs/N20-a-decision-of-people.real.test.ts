@@ -38,16 +38,12 @@ test("N20: enough different people of each role say yes to what was shown to the
   // Ada has two roles and one voice.
   await site.crossfade(approve("two", "engineering"), ada);
   await site.crossfade(approve("two", "product"), ada);
-  const afterAda = (await missing("two")).reduce((sum, each) => sum + each.missing, 0);
-  expect(afterAda).toBe(2);
+  expect((await missing("two")).reduce((sum, each) => sum + each.missing, 0)).toBe(2);
   await site.crossfade(approve("two", "engineering"), bo);
-  expect(await site.crossfade("release show two")).toContain("waits: 1 approval of");
+  expect(await missing("two")).toEqual([{ role: "product", missing: 1 }]);
   expect([...(await site.users.everyone(100)).values()].every((label) => label === "1.0.0")).toBe(true);
 
-  const last = (await missing("two"))[0]?.role ?? "";
-  expect(last).toBe("engineering or product".includes(last) ? last : "");
   await site.crossfade(approve("two", "product"), cy);
-  if (last === "engineering") await site.approver("Di", "engineering");
   await site.atPercent("two", 10);
   // Observed for as long as the team wants: nobody has to say it again.
   await site.atPercent("two", 100);

@@ -10,7 +10,7 @@ test("N22: outside its window a release waits, says when that opens and whom to 
   const nowMs = Date.now();
   const opensMs = Math.floor(nowMs / 60_000) * 60_000 + 2 * hourMs;
   const site = await ControlPlaneSite.open({
-    calendars: { office: { zone: "UTC", workdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] } },
+    calendars: { office: { zone: "UTC", days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] } },
     environment: {
       windows: [{ calendar: "office", from: time(opensMs), to: time(opensMs + hourMs) }],
       contacts: ["release lead: +1 555 0100"],

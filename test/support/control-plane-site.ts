@@ -19,6 +19,9 @@ import {
 import { SiteUsers } from "./site-users.ts";
 import { ended } from "./traffic-site.ts";
 
+/** What is waited for comes within it, or never. */
+const comesWithinMs = 25_000;
+
 type Json = Readonly<Record<string, unknown>>;
 
 interface Ran {
@@ -76,7 +79,17 @@ export class ControlPlaneSite {
   }
 
   get api(): HttpControlApi {
-    return this.apiOf(readFileSync(join(this.folder, ".crossfade/control/admin-token"), "utf8").trim());
+    return this.apiOf(this.token);
+  }
+
+  /** The first one, of an admin. */
+  get token(): string {
+    return readFileSync(join(this.folder, ".crossfade/control/admin-token"), "utf8").trim();
+  }
+
+  /** Those that were started, oldest first. */
+  get replicas(): readonly ChildProcess[] {
+    return this.#ups;
   }
 
   apiOf(token: string, url = this.url): HttpControlApi {
@@ -98,7 +111,8 @@ export class ControlPlaneSite {
     });
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stdout }).on("line", (line) => {
-        if (!line.startsWith('{"kind"')) return;
+        // An error is JSON of several lines.
+        if (!line.startsWith('{"upSchema"')) return void (said += line);
         const notice = JSON.parse(line) as UpNotice;
         this.notices.push(notice);
         if (notice.kind === "serving") resolve();
@@ -157,12 +171,15 @@ export class ControlPlaneSite {
     api: HttpControlApi = this.api,
   ): Promise<ReleaseView> {
     let last: ReleaseView | undefined;
-    for await (const seen of api.watch(release, this.#stop.signal)) {
+    const late = AbortSignal.timeout(comesWithinMs);
+    for await (const seen of api.watch(release, AbortSignal.any([late, this.#stop.signal]))) {
       if (seen.kind !== "release") continue;
       last = seen.view;
       if (isIt(last)) return last;
     }
-    throw new Error(`it never came to that: ${JSON.stringify(last, null, 1)}`);
+    const steps = last?.stages.flat().map(({ id, state, now, notes, rung }) => ({ id, state, now, notes, rung }));
+    const { phase, hold } = last ?? {};
+    throw new Error(`it never came to that: ${JSON.stringify({ phase, hold, steps }, null, 1)}`);
   }
 
   /** So many of a hundred users are given the newer version by this release. */

@@ -14,16 +14,18 @@ const [component, label] = process.argv.slice(2);
 const name = component + "@" + label;
 const { [name]: { fails = 0, slowMs = 0 } = {} } = JSON.parse(readFileSync("faults.json", "utf8"));
 let asked = 0;
-let database;
 async function isUp() {
   if (!existsSync("database")) return false;
   const url = readFileSync("database", "utf8");
   if (url === "") return true;
-  if (database === undefined) {
-    database = new pg.Client({ connectionString: url });
+  const database = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
+  database.on("error", () => {});
+  try {
     await database.connect();
+    return (await database.query("select 1 as one")).rows[0].one === 1;
+  } finally {
+    await database.end();
   }
-  return (await database.query("select 1 as one")).rows[0].one === 1;
 }
 const server = createServer(async (request, response) => {
   response.setHeader("content-type", "text/plain");

@@ -27,6 +27,8 @@ export interface ReleaseSpec {
   readonly gates: GateSettings;
   /** The release that this one takes back. */
   readonly takesBack?: string;
+  /** By component: how often this very artefact was released before, and this time. All attempts share one budget of false alarms. */
+  readonly attempts?: Readonly<Record<string, number>>;
   /** By version id: digest of what was published, contracts and artefact; approvals are bound to them too. */
   readonly digests: Readonly<Record<string, string>>;
   /** What has to be so before users are moved. */

@@ -4,6 +4,7 @@ import type { RollbackRequest } from "../wire/requests.ts";
 import type { RolledBack } from "../wire/views.ts";
 import { type Caller, need } from "./caller.ts";
 import type { ControlDeps } from "./control-deps.ts";
+import { countedMoves } from "./counted-moves.ts";
 import { releaseName } from "./release-name.ts";
 import { type Releases, scopeOf } from "./releases.ts";
 
@@ -41,13 +42,16 @@ export class Rollbacks {
   }
 
   async #wayBack(caller: Caller, { spec, progress }: StoredRelease): Promise<WayBackDraft> {
-    const { store, nowMs, randomBytes } = this.#deps;
+    const { store, environments, nowMs, randomBytes } = this.#deps;
     const [basis, lines] = await Promise.all([store.basis(spec.id), store.list()]);
     if (basis === undefined) throw new CrossfadeError("CF_RELEASE_BASIS_MISSING", { release: spec.id });
     const taken = new Set(lines.map((line) => line.id));
     const dice = () => Buffer.from(randomBytes(4)).toString("hex");
     const id = releaseName({ back: spec.id }, (name) => taken.has(name), dice);
-    return wayBackOf({ spec, progress, basis, id, by: caller.person, nowMs: nowMs() });
+    const way = wayBackOf({ spec, progress, basis, id, by: caller.person, nowMs: nowMs() });
+    if (way.draft === undefined) return way;
+    const routers = environments.find((each) => each.id === spec.environment)?.routers ?? [];
+    return { ...way, view: { ...way.view, counted: await countedMoves(way.draft.spec, routers) } };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PublishedVersion } from "@crossfade/core";
+import type { NewVersion, PublishedVersion } from "@crossfade/core";
 import type { PublishRequest } from "../wire/requests.ts";
 import type { Published } from "../wire/views.ts";
 import { type Caller, need } from "./caller.ts";
@@ -18,11 +18,12 @@ export class Versions {
     return this.#deps.store.versions(component);
   }
 
-  /** CF_FORBIDDEN, CF_VERSION_TAKEN, CF_SNAPSHOT_TOO_LARGE */
+  /** CF_FORBIDDEN, CF_VERSION_TAKEN, CF_VERSION_UNPUBLISHED, CF_SNAPSHOT_TOO_LARGE */
   async publish(caller: Caller, request: PublishRequest): Promise<Published> {
     const { component, label, contents, artifactDigest, builtAgainst, revision, files } = request;
     need(caller, "publish", { components: [component] });
-    return this.#deps.store.publish({
+    const { store, withProviders = asItIs } = this.#deps;
+    const version = await withProviders({
       component,
       label,
       contents,
@@ -32,5 +33,10 @@ export class Versions {
       ...(artifactDigest === undefined ? {} : { artifactDigest }),
       ...(revision === undefined ? {} : { revision }),
     });
+    return store.publish(version);
   }
+}
+
+async function asItIs(version: NewVersion): Promise<NewVersion> {
+  return version;
 }

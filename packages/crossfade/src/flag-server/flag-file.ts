@@ -137,8 +137,9 @@ export class FlagFile {
   }
 
   #put(author: Author, before: string, text: string): JournalEntry | undefined {
-    if (text === before) return undefined;
-    this.#write(this.#checked(text));
+    const checked = this.#checked(text);
+    if (checked === before) return undefined;
+    this.#write(checked);
     this.#take(this.#read(), author);
     return this.#journal.last;
   }

@@ -3,10 +3,13 @@ import type { ControlPlane } from "../control/control-plane.ts";
 import type { Authenticated } from "../control/tokens.ts";
 import type { httpLimits } from "./limits.ts";
 import type { ControlMetrics } from "./metrics.ts";
+import type { FlagServing } from "./ofrep/flag-serving.ts";
 
 export interface AppOptions {
   readonly control: ControlPlane;
   readonly metrics: ControlMetrics;
+  /** Absent: this control plane serves no flags. */
+  readonly flags?: FlagServing;
   /** Of Crossfade: whoever asks sees whom they speak with. */
   readonly version: string;
   /**

@@ -9,6 +9,7 @@ import { errorAnswer } from "./error-answers.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { httpLimits } from "./limits.ts";
+import { flagRoutes } from "./ofrep/ofrep-routes.ts";
 import { apiPrefix, apiRoutes, openApiDocument } from "./open-api.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { PageRoutes } from "./pages/page-routes.ts";
@@ -41,6 +42,18 @@ export function createApp(options: AppOptions): ControlApp {
   healthRoutes(app, options, { door, limits });
   app.use("/login", bodyGuard(limits));
   new PageRoutes(options, { door, limits }).addTo(app);
+  const flags =
+    options.flags === undefined
+      ? undefined
+      : flagRoutes(options.flags, {
+          tokens: control.tokens,
+          nowMs,
+          onStreams: (open) => metrics.flagStreams(open),
+        });
+  if (flags !== undefined) {
+    for (const path of ["/ofrep/*", "/flags/*"]) app.use(path, bodyGuard(limits));
+    app.route("/", flags.routes);
+  }
   // Before the door: it is in the reference too. Made once, since anybody may ask.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get(`${apiPrefix}/openapi.json`, (c) => {
@@ -49,7 +62,11 @@ export function createApp(options: AppOptions): ControlApp {
   });
   app.use(`${apiPrefix}/*`, door.bearer(), bodyGuard(limits));
   app.route(apiPrefix, apiRoutes({ control, streams, limits }));
-  return { app, close: () => streams.close() };
+  const close = () => {
+    streams.close();
+    flags?.close();
+  };
+  return { app, close };
 }
 
 /** Pages run our own style and script, ask nobody else for anything, and stand in nobody's frame. */

@@ -18,6 +18,7 @@ export class ControlMetrics {
     "route",
   ]);
   readonly #streams = this.#gauge("http_streams", "Event streams that are open.");
+  readonly #flagStreams = this.#gauge("flag_streams", "Clients that are told when a flag changes.");
   readonly #effects = this.#counter("effects_total", "What the engine did, and what came of it.", [
     "kind",
     "outcome",
@@ -39,6 +40,10 @@ export class ControlMetrics {
 
   streams(open: number): void {
     this.#streams.set(open);
+  }
+
+  flagStreams(open: number): void {
+    this.#flagStreams.set(open);
   }
 
   effect(kind: string, outcome: string): void {

@@ -177,6 +177,7 @@ const wayBackView = z
     kind: wayBack,
     planHash: z.string().optional(),
     order: z.array(z.looseObject({ step: z.string(), waits: strings, way: wayBack })),
+    counted: strings.optional(),
     costs: strings,
     impossible: strings,
   })

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { UpNotice } from "../cli/control-ports.ts";
 import type { DurableStore } from "../store/sql-control-store.ts";
+import { databaseTemplate } from "./entries.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +13,8 @@ export async function openControlStore(
 ): Promise<DurableStore> {
   // Loaded when they are needed: each verb but a few does without them.
   if (url !== "") return (await import("../store/server-database.ts")).openServerStore(url);
-  return (await import("../store/embedded-database.ts")).openEmbeddedStore(join(folder, "db"));
+  const { openEmbeddedStore } = await import("../store/embedded-database.ts");
+  return openEmbeddedStore(join(folder, "db"), { template: databaseTemplate() });
 }
 
 /** The embedded database has to be made before it can be opened. */

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type Cache, CrossfadeError, type LiveVersion, type Plan, type RegistryStore } from "@crossfade/core";
+import {
+  type Cache,
+  CrossfadeError,
+  type LiveVersion,
+  type Plan,
+  type RegistryStore,
+  type ReleaseStore,
+} from "@crossfade/core";
 import type { ConfigCalendar } from "../config/system-config.ts";
 import type { Draft, DraftAsk, Drafts } from "../control/control-ports.ts";
 import type { ReleaseRouter } from "../release/release-router.ts";
@@ -10,6 +17,7 @@ import { runRegistryAnalysis } from "./registry-analysis.ts";
 
 export interface DraftsOptions {
   readonly registry: RegistryStore;
+  readonly releases: Pick<ReleaseStore, "list" | "read">;
   readonly environments: readonly EnvironmentParts[];
   readonly calendars: readonly ConfigCalendar[];
   /** What earlier analyses found. */
@@ -17,7 +25,7 @@ export interface DraftsOptions {
 }
 
 /** What a release would be: published contracts compared, an order found, and the rules of the environment put to it. */
-export function createDrafts({ registry, environments, calendars, cache }: DraftsOptions): Drafts {
+export function createDrafts({ registry, releases, environments, calendars, cache }: DraftsOptions): Drafts {
   return {
     async draft(ask: DraftAsk): Promise<Draft> {
       const { environment: name, live, to, choose, nowMs, id, by } = ask;
@@ -44,6 +52,7 @@ export function createDrafts({ registry, environments, calendars, cache }: Draft
         components: config.components,
         routers: environment.routers.map(releaseRouter),
         digests: await digestsOf(registry, planning.plan, live),
+        attempts: await attemptsOf(releases, name, planning.plan),
       });
       return {
         proposal: { kind: planning.kind, planHash: spec.planHash, plan: planning.plan, report: basis.report },
@@ -51,6 +60,23 @@ export function createDrafts({ registry, environments, calendars, cache }: Draft
       };
     },
   };
+}
+
+/** By component: this attempt is the how-maniest with its version. Only releases that users have met count. */
+async function attemptsOf(
+  releases: DraftsOptions["releases"],
+  environment: string,
+  { steps }: Plan,
+): Promise<Readonly<Record<string, number>>> {
+  const starts = steps.filter(({ kind }) => kind === "start");
+  const attempts = new Map(starts.map(({ component }) => [component, 1]));
+  for (const { id, phase } of await releases.list(environment)) {
+    const before = phase === "draft" ? undefined : await releases.read(id);
+    for (const { id: step, component } of starts)
+      if (before?.progress.steps[step] !== undefined)
+        attempts.set(component, (attempts.get(component) ?? 1) + 1);
+  }
+  return Object.fromEntries(attempts);
 }
 
 function releaseRouter({ config, components, atWork }: EnvironmentParts["routers"][number]): ReleaseRouter {

@@ -10,6 +10,11 @@ function urlOf(name: keyof typeof sources): URL {
   return new URL(fromSource ? sources[name] : `./${name}.js`, import.meta.url);
 }
 
+/** A fresh embedded database, packed, that lies beside the built programs; from source there is none. */
+export function databaseTemplate(): string {
+  return fileURLToPath(new URL("./database.tar.gz", import.meta.url));
+}
+
 /** Node 20 ignores --import in a worker's execArgv, so from source the worker registers tsx itself. */
 export function startWorker(name: keyof typeof sources, options: WorkerOptions): Worker {
   if (!fromSource) return new Worker(urlOf(name), options);

@@ -15,6 +15,7 @@ import { meteredPerformer, meteredStore } from "../http/metered.ts";
 import { ControlMetrics } from "../http/metrics.ts";
 import { ReleasePerformer } from "../performer/performer.ts";
 import type { DurableStore } from "../store/sql-control-store.ts";
+import { withProviders } from "./built-against.ts";
 import { openCache } from "./cache.ts";
 import { controlFolder } from "./control-folder.ts";
 import { openControlLog } from "./control-log.ts";
@@ -139,7 +140,14 @@ function controlPlane(
       })),
       approvalsLastMs: config.approvalsLastMs,
     })),
-    drafts: createDrafts({ registry: store, environments: parts, calendars: here.config.calendars, cache }),
+    drafts: createDrafts({
+      registry: store,
+      releases: store,
+      environments: parts,
+      calendars: here.config.calendars,
+      cache,
+    }),
+    withProviders: (version) => withProviders(store, version, Date.now()),
     nowMs: Date.now,
     randomBytes,
   });

@@ -70,7 +70,7 @@ async function comparisonGate(
     nowS: Math.floor(nowMs / 1_000),
     stageSinceS: Math.floor(sinceMs / 1_000),
     stageLimitS: Math.ceil((rung.bakeMs + rung.timeoutMs) / 1_000),
-    attempt: 1,
+    attempt: spec.attempts?.[component] ?? 1,
   };
   const names = { candidate: `${component} ${candidate}`, baseline: `${component} ${baseline}` };
   return trafficGate(comparison, moment, names, settings.limits);

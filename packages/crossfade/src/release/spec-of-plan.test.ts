@@ -39,6 +39,7 @@ function specFor(environment: string, change: Partial<SpecInput> = {}) {
     ...configOf(environment),
     components: parts.map(([id, kind]) => ({ id, kind })),
     routers: [{ id: "edge", components: ["api", "web"], capabilities: everyCapability }],
+    attempts: {},
     digests: { "api@1": "d1", "elsewhere@7": "d7" },
     by: "ada",
     nowMs: 0,

@@ -20,6 +20,8 @@ export interface SpecInput {
   readonly routers: readonly ReleaseRouter[];
   /** By version id: of what was published. */
   readonly digests: Readonly<Record<string, string>>;
+  /** By component: the how-maniest attempt with its version this is. */
+  readonly attempts: Readonly<Record<string, number>>;
   /** Who wants it: their own yes counts only where the environment says so. */
   readonly by: string;
   readonly nowMs: number;
@@ -30,7 +32,7 @@ export interface SpecInput {
  * counts for later releases. CF_ROUTER_LACKS for what a router would be asked and cannot do.
  */
 export function specOf(input: SpecInput): ReleaseSpec {
-  const { id, plan, environment, calendars, digests, by, nowMs } = input;
+  const { id, plan, environment, calendars, digests, attempts, by, nowMs } = input;
   const transitions = transitionsOf(plan, environment, input);
   const moved = digestsOf(plan, digests);
   const spec: ReleaseSpec = {
@@ -46,6 +48,7 @@ export function specOf(input: SpecInput): ReleaseSpec {
     calendar: releaseCalendar(environment, calendars, nowMs),
     settings: { ...defaultReleaseSettings, retainMs: environment.retainMs },
     gates: gateSettings(environment.gates, Object.values(transitions)),
+    attempts,
     digests: moved,
     checklist: checklistRules(environment),
     contacts: environment.contacts,

@@ -182,6 +182,8 @@ export interface WayBackView {
     readonly waits: readonly string[];
     readonly way: WayBack;
   }[];
+  /** Who is moved, counted at the routers just now. */
+  readonly counted?: readonly string[];
   /** What it strands, or waits for. */
   readonly costs: readonly string[];
   readonly impossible: readonly string[];

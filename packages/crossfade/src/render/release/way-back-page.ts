@@ -11,10 +11,15 @@ export const confirmedHashLength = 8;
 
 /** What going back would do: the answer, the order, what it costs, what cannot be undone. */
 export function wayBackPage(wayBack: WayBackView, { width, colour }: PageFrame): string {
-  const { costs, impossible, planHash } = wayBack;
+  const { counted = [], costs, impossible, planHash } = wayBack;
   const paragraphs = [
     indented(0, [say(answer(wayBack), "strong")], width),
     orderLines(wayBack, width),
+    rows(
+      "Now",
+      counted.map((each) => [say(each)]),
+      width,
+    ),
     rows(
       "Costs",
       costs.map((each) => [say(each, "unknown")]),

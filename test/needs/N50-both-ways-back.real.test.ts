@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import type { WayBackView } from "../../packages/crossfade/src/wire/views.ts";
+import { ControlPlaneSite, stepOf } from "../support/control-plane-site.ts";
+import { shop } from "../support/shop-sources.ts";
+
+const allOn = (served: ReadonlyMap<string, string>, label: string) =>
+  [...served.values()].every((each) => each === label);
+
+async function wayBack(site: ControlPlaneSite, release: string): Promise<WayBackView> {
+  const { stdout } = await site.tryCrossfade(`release rollback ${release} --dry-run --json`);
+  return (JSON.parse(stdout) as { wayBack: WayBackView }).wayBack;
+}
+
+test("N50: both ways back are always shown; the way back of a whole release lists its order, what it costs and what is impossible, and past the point of no return a person answers for it", async () => {
+  const site = await ControlPlaneSite.open({ ...shop(), environment: { retain: "0s" } });
+  await site.begin("two", "db@2.0.0", "api@2.0.0", "worker@2.0.0");
+  const canary = await site.atPercent("two", 10);
+  expect(canary.wayBack.abort).toBe("Free, at once: users are back on api@1.0.0.");
+  expect(await site.crossfade("release show two")).toMatch(/Way back +abort: Free.*\n +rollback: /);
+  const early = await wayBack(site, "two");
+  expect(early.kind).not.toBe("impossible");
+
+  await site.until("two", ({ phase }) => phase === "completed");
+  const late = await wayBack(site, "two");
+  expect(late).toMatchObject({ kind: "impossible", impossible: [expect.stringContaining("db")] });
+  expect(late.order.length).toBeGreaterThan(2);
+  const hash = (late.planHash ?? "").slice(0, 8);
+  const refused = await site.tryCrossfade(`release rollback two --why "wrong" --confirm ${hash}`);
+  expect(refused.status).not.toBe(0);
+  expect(refused.stderr).toContain("CF_");
+  expect((await site.api.releases()).releases).toHaveLength(1);
+  const deployer = JSON.parse(
+    await site.crossfade("token create --person Dee --role deployer --environment production --json"),
+  ) as { token: string };
+  const command = `release rollback two --override "orders are lost" --confirm ${hash}`;
+  expect((await site.tryCrossfade(command, deployer.token)).stderr).toContain("CF_FORBIDDEN");
+  await site.crossfade(command);
+  const back = (await site.api.releases()).releases.find(({ id }) => id !== "two");
+  const { entries } = await site.api.journal(back?.id ?? "", 0);
+  expect(JSON.stringify(entries)).toContain("orders are lost");
+});
+
+test("N50: killed between any two steps, an abort and a rollback still arrive; a weight that a person sets wins", async () => {
+  const site = await ControlPlaneSite.open();
+  await site.begin("one", "api@2.0.0");
+  await site.atPercent("one", 10);
+  await Promise.all([
+    site.tryCrossfade("release abort one"),
+    site.until("one", ({ phase }) => phase !== "running").then(() => site.endUp("SIGKILL")),
+  ]);
+  await site.up();
+  await site.until("one", ({ phase }) => phase === "aborted");
+  expect(allOn(await site.users.everyone(200), "1.0.0")).toBe(true);
+
+  // A person moves users by hand: the release stands still with that, until somebody lets it go on.
+  await site.begin("two", "api@2.0.0");
+  await site.atPercent("two", 10);
+  await site.trafficctl("set-weight api-2.0.0 42%");
+  const held = await site.until("two", ({ hold }) => hold !== undefined);
+  expect(held.hold?.why).toContain("other weights of api");
+  expect((await site.trafficctl("get-weight api")).stdout).toContain("api-2.0.0: 42%");
+  await site.crossfade("release resume two");
+  await site.until("two", (view) => stepOf(view, "end api@1.0.0").state === "done");
+
+  const { planHash = "" } = await wayBack(site, "two");
+  await site.crossfade(`release rollback two --why "as before" --confirm ${planHash.slice(0, 8)}`);
+  const back = (await site.api.releases()).releases.find(({ id }) => id !== "one" && id !== "two")?.id ?? "";
+  const api = site.api;
+  for (const reached of [1, 4]) {
+    await site.until(back, ({ seq }) => seq >= reached, api);
+    await site.endUp("SIGKILL");
+    await site.up();
+  }
+  await site.until(back, (view) => stepOf(view, "end api@2.0.0").state === "done");
+  expect(allOn(await site.users.everyone(200), "1.0.0")).toBe(true);
+});
