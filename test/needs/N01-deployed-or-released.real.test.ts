@@ -7,7 +7,9 @@ async function status(site: ControlPlaneSite): Promise<readonly string[]> {
   return stdout
     .split("\n")
     .filter((line) => line.includes(": deployed "))
-    .map((line) => line.replace(/deployed \d\d:\d\d, /, "deployed, ").replace(/ \(read back \d\d:\d\d\)/, ""));
+    .map((line) =>
+      line.replace(/deployed \d\d:\d\d, /, "deployed, ").replace(/ \(read back \d\d:\d\d\)/, ""),
+    );
 }
 
 test("N01: deployed is not released: who sees a version is always told beside it, by component, and as it is read back", async () => {

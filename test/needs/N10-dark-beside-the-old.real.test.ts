@@ -17,19 +17,20 @@ async function database(): Promise<string> {
 test("N10: the new version runs beside the old one with no user, until it has its database, is ready, has soaked and answers inside", async () => {
   const url = await database();
   const site = await ControlPlaneSite.open({
+    database: url,
     environment: {
       dark: { ready: 3, soak: "2s", synthetic: ["/prices"], rehearse: true },
       approvals: [{ role: "product" }],
     },
   });
   site.users.keepAsking(200);
-  // From here on whoever starts needs a database that nobody can reach.
-  writeFileSync(join(site.folder, "database"), "postgres://postgres@127.0.0.1:1/postgres");
+  const place = join(site.folder, "database.api@2.0.0");
+  writeFileSync(place, "postgres://postgres@127.0.0.1:1/nobody-is-there");
   await site.begin("two", "api@2.0.0");
   const unready = await site.until("two", (view) => /503/.test(stepOf(view, "start api@2.0.0").now ?? ""));
   expect(stepOf(unready, "start api@2.0.0")).toMatchObject({ state: "active", notes: [] });
 
-  writeFileSync(join(site.folder, "database"), url);
+  writeFileSync(place, url);
   const readyMs = Date.now();
   const dark = await site.until("two", (view) => stepOf(view, "start api@2.0.0").notes.length === 2);
   expect(Date.now() - readyMs).toBeGreaterThanOrEqual(2_000);

@@ -11,7 +11,9 @@ interface WayBack {
 }
 
 test("N13: users are back on the old version within seconds, before and after promotion; it was warm all the time, and no request is dropped", async () => {
-  const site = await ControlPlaneSite.open();
+  const site = await ControlPlaneSite.open({
+    environment: { strategy: { canary: ["10%", "100%"], bake: "1s", promotion: "manual" } },
+  });
   const old = site.running("api@1.0.0");
   site.users.keepAsking(300);
   await site.begin("first", "api@2.0.0");
@@ -28,16 +30,26 @@ test("N13: users are back on the old version within seconds, before and after pr
   expect([...(await site.users.everyone(300)).values()].every((label) => label === "1.0.0")).toBe(true);
 
   await site.begin("second", "api@2.0.0");
+  await site.atPercent("second", 10);
+  await site.crossfade("release promote second");
+  await site.atPercent("second", 100);
+  await site.crossfade("release promote second");
   await site.until("second", (view) =>
     view.stages.flat().some(({ id, state }) => id === "end api@1.0.0" && state === "done"),
   );
   expect([...(await site.users.everyone(300)).values()].every((label) => label === "2.0.0")).toBe(true);
   const shown = JSON.parse(await site.crossfade("release rollback second --dry-run --json")) as WayBack;
   const rolledMs = performance.now();
-  await site.crossfade(`release rollback second --why "as before" --confirm ${shown.wayBack.planHash.slice(0, 8)}`);
+  await site.crossfade("release abort second");
+  await site.until("second", ({ phase }) => phase === "aborted");
+  await site.crossfade(
+    `release rollback second --why "as before" --confirm ${shown.wayBack.planHash.slice(0, 8)}`,
+  );
   const everybodyBack = async () =>
     [...(await site.users.everyone(300)).values()].every((label) => label === "1.0.0");
-  while (!(await everybodyBack()));
+  while (!(await everybodyBack())) {
+    // They ask again.
+  }
   expect(performance.now() - rolledMs).toBeLessThan(withinMs);
 
   expect(site.running("api@1.0.0")).toEqual(old);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ControlPlaneSite, stepOf } from "../support/control-plane-site.ts";
 import { freePorts } from "../support/background-program.ts";
+import { ControlPlaneSite, stepOf } from "../support/control-plane-site.ts";
 import { freshDatabase, hasPostgres, whyNoPostgres } from "../support/postgres.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
@@ -41,7 +41,9 @@ test("N72: Ctrl-C in the middle ends the routers, too; the next start brings the
   await site.endUp("SIGINT");
   expect((await site.users.ask("u-1")).status).toBe(0);
   await site.up();
-  while ((await site.users.ask("u-1")).status !== 200);
+  while ((await site.users.ask("u-1")).status !== 200) {
+    // It comes back with the router.
+  }
   expect(freshOf(await site.users.everyone(300)).sort()).toEqual(before);
   await site.crossfade("release promote two");
   await site.atPercent("two", 100);
@@ -55,7 +57,7 @@ test("N72: of two replicas on PostgreSQL one is killed while a release runs, and
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const [first] = site.replicas;
-  await site.up({ url, folder: site.copy(), more: ["--environment", "production"] });
+  await site.up({ url });
   await site.begin("two", "api@2.0.0");
   await site.atPercent("two", 10);
   await site.endUp("SIGKILL", first);

@@ -1,3 +1,4 @@
+import { progressOf, type ReleaseEvent } from "@crossfade/core";
 import { expect, test } from "vitest";
 import { wayBackOf } from "../../packages/crossfade/src/release/way-back.ts";
 import { diceOf } from "./dice.ts";
@@ -90,4 +91,38 @@ test("the way back says its order, and what it waits for", () => {
     checklist: [],
     environment: "production",
   });
+});
+
+test("what is being deployed when a release is stopped may run already: it goes before the schema does", () => {
+  const spec = shopSpec({ bakeMs: minuteMs });
+  const done = [
+    "end db@0",
+    "start db@1",
+    "deploy worker@1",
+    "start worker@1",
+    "end worker@0",
+    "gone worker@0",
+  ];
+  const events: readonly ReleaseEvent[] = [
+    { kind: "start-asked", atMs: 0 },
+    ...done.flatMap((step): ReleaseEvent[] => [
+      { kind: "begun", step },
+      { kind: "finished", step },
+    ]),
+    { kind: "begun", step: "deploy api@1" },
+    { kind: "aborted", why: "a person says so" },
+    { kind: "ended", how: "aborted" },
+  ];
+  const journal = events.map((event, index) => ({ seq: index + 1, atMs: 0, actor: "engine", event }));
+  const { draft } = wayBackOf({
+    spec,
+    progress: progressOf(spec, journal),
+    basis: shopBasis(),
+    id: "back",
+    by: "release lead",
+    nowMs: 0,
+  });
+  expect(draft?.spec.plan.waits).toContainEqual(
+    expect.objectContaining({ before: "gone api@1", after: "start db@0" }),
+  );
 });

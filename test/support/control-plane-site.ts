@@ -1,51 +1,29 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { UpNotice } from "../../packages/crossfade/src/cli/control-ports.ts";
 import { HttpControlApi } from "../../packages/crossfade/src/client/http-control-api.ts";
 import type { ReleaseView, StepView } from "../../packages/crossfade/src/wire/views.ts";
 import { freePorts } from "./background-program.ts";
+import { layOut, type SiteOptions, sourcesOf, versionsOf } from "./control-plane-folder.ts";
 import { program } from "./program.ts";
-import {
-  type Faults,
-  type RunningVersion,
-  runningVersions,
-  writeVersionPrograms,
-} from "./served-versions.ts";
+import { type RunningVersion, runningVersions } from "./served-versions.ts";
 import { SiteUsers } from "./site-users.ts";
 import { ended } from "./traffic-site.ts";
 
 /** What is waited for comes within it, or never. */
-const comesWithinMs = 25_000;
-
-type Json = Readonly<Record<string, unknown>>;
+const comesWithinMs = 60_000;
+// A test begins with six programs; on a machine that does other things, too, each of them takes its time.
+vi.setConfig({ testTimeout: 150_000 });
 
 interface Ran {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-export interface SiteOptions {
-  /** As crossfade.yaml says it. Default: a service `api`. */
-  readonly components?: Json;
-  readonly links?: readonly Json[];
-  /** Labels by component, oldest first: the first one serves everybody. Default: api 1.0.0 and 2.0.0. */
-  readonly versions?: Readonly<Record<string, readonly string[]>>;
-  /** Of `production`, over what a test of some seconds needs. */
-  readonly environment?: Json;
-  readonly environments?: Json;
-  readonly calendars?: Json;
-  readonly faults?: Faults;
-  /** The database that every version needs; empty: none. Absent: there is none yet, and nobody is ready. */
-  readonly database?: string;
-  readonly databaseUrl?: string;
-  /** Folders with the contracts of versions, by name. Default: versions that promise nothing. */
-  readonly sources?: Readonly<Record<string, (folder: string) => void>>;
 }
 
 /** `crossfade up` in a folder of its own, the embedded router, real versions behind it, real users in front: all processes. */
@@ -72,8 +50,8 @@ export class ControlPlaneSite {
     site.shop = `http://127.0.0.1:${shop}/`;
     site.url = `http://127.0.0.1:${control}`;
     site.users = new SiteUsers(site.shop);
-    site.#layOut(shop);
-    await site.up();
+    layOut(site.folder, options, shop);
+    await Promise.all([site.up(), site.#deployFirst()]);
     await site.#tellWhatRuns();
     return site;
   }
@@ -99,11 +77,11 @@ export class ControlPlaneSite {
     );
   }
 
-  /** Starts `crossfade up`; another one in another folder is a second replica. Resolves when it serves. */
-  async up({ url = this.url, folder = this.folder, more = [] as readonly string[] } = {}): Promise<ChildProcess> {
+  /** Starts `crossfade up`; another one at another address is a second replica. Resolves when it serves. */
+  async up({ url = this.url, more = [] as readonly string[] } = {}): Promise<ChildProcess> {
     const [node = "", ...rest] = this.#programs.crossfade;
     const args = [...rest, "up", "--listen", url.replace("http://", ""), "--json", ...more];
-    const child = spawn(node, args, { cwd: folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(node, args, { cwd: this.folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
     this.#ups.push(child);
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => {
@@ -112,7 +90,10 @@ export class ControlPlaneSite {
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stdout }).on("line", (line) => {
         // An error is JSON of several lines.
-        if (!line.startsWith('{"upSchema"')) return void (said += line);
+        if (!line.startsWith('{"upSchema"')) {
+          said += line;
+          return;
+        }
         const notice = JSON.parse(line) as UpNotice;
         this.notices.push(notice);
         if (notice.kind === "serving") resolve();
@@ -177,18 +158,19 @@ export class ControlPlaneSite {
       last = seen.view;
       if (isIt(last)) return last;
     }
-    const steps = last?.stages.flat().map(({ id, state, now, notes, rung }) => ({ id, state, now, notes, rung }));
+    const steps = last?.stages
+      .flat()
+      .map(({ id, state, now, notes, rung }) => ({ id, state, now, notes, rung }));
     const { phase, hold } = last ?? {};
     throw new Error(`it never came to that: ${JSON.stringify({ phase, hold, steps }, null, 1)}`);
   }
 
-  /** So many of a hundred users are given the newer version by this release. */
+  /** So many of a hundred users, or more, are given the newer version by this release. */
   atPercent(release: string, percent: number): Promise<ReleaseView> {
-    return this.until(release, (view) => rungOf(view)?.weight === percent * 100);
-  }
-
-  async kinds(release: string): Promise<readonly string[]> {
-    return (await this.api.journal(release, 0)).entries.map(({ event }) => event.kind);
+    return this.until(
+      release,
+      (view) => (rungOf(view)?.weight ?? (isEnded(view) ? 10_000 : 0)) >= percent * 100,
+    );
   }
 
   /** What the deployer was asked to do, in order. */
@@ -205,16 +187,6 @@ export class ControlPlaneSite {
   /** Requests that an instance itself has had, but those for its health. */
   async seenBy(version: string): Promise<number> {
     return Number(await (await fetch(`${this.running(version).url}/seen`)).text());
-  }
-
-  /** Another folder with the same crossfade.yaml, for another replica; its routers are those of the first. */
-  copy(): string {
-    const folder = `${this.folder}-2`;
-    mkdirSync(folder);
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-    for (const name of ["crossfade.yaml", "deploy.mjs", "server.mjs", "faults.json", "database"])
-      cpSync(join(this.folder, name), join(folder, name));
-    return folder;
   }
 
   get #env(): NodeJS.ProcessEnv {
@@ -236,75 +208,41 @@ export class ControlPlaneSite {
     );
   }
 
-  get #versions(): Readonly<Record<string, readonly string[]>> {
-    return this.#options.versions ?? { api: ["1.0.0", "2.0.0"] };
-  }
-
-  #layOut(shopPort: number): void {
-    const { faults = {}, database = "", sources } = this.#options;
-    mkdirSync(join(this.folder, "running"));
-    writeVersionPrograms(this.folder, faults);
-    if (this.#options.database !== undefined || !("database" in this.#options))
-      writeFileSync(join(this.folder, "database"), database);
-    const text = JSON.stringify(this.#config(shopPort), null, 1);
-    writeFileSync(join(this.folder, "crossfade.yaml"), text);
-    const own = sources ?? plainSources(this.#versions);
-    for (const [name, lay] of Object.entries(own)) {
-      const folder = join(this.folder, "versions", name);
-      mkdirSync(folder, { recursive: true });
-      lay(folder);
-      writeFileSync(join(folder, "crossfade.yaml"), text);
-    }
-  }
-
-  #config(shopPort: number): Json {
-    const { components = { api: { kind: "service" } }, links = [toItself], calendars } = this.#options;
-    const command = { command: [process.execPath, "deploy.mjs"] };
-    const edge = {
-      kind: "embedded",
-      listen: `127.0.0.1:${shopPort}`,
-      routes: [{ path: "/", to: "api" }],
-      userKey: "cookie:uid",
-      health: { path: "/up", everyMs: 100, needed: 1 },
-      warmUp: "1s",
-    };
-    const production = {
-      routers: ["edge"],
-      deploy: Object.fromEntries(Object.keys(this.#versions).map((id) => [id, command])),
-      strategy: { canary: ["10%", "100%"], bake: "1s", promotion: "automatic" },
-      dark: { ready: 1, rehearse: false },
-      gates: { traffic: false },
-      retain: "1h",
-      checklist: [],
-      ...this.#options.environment,
-    };
-    const environments = { production, ...this.#options.environments };
-    return {
-      system: "shop",
-      components,
-      links,
-      routers: { edge },
-      environments,
-      ...(calendars === undefined ? {} : { calendars }),
-    };
-  }
-
-  /** What ran before the control plane came: deployed by hand, with all the users. */
-  async #tellWhatRuns(): Promise<void> {
-    const folders = Object.keys(this.#options.sources ?? plainSources(this.#versions));
-    await Promise.all(folders.map((name) => this.crossfade(`publish --all --from-dir versions/${name}`)));
-    for (const [component, [label = ""]] of Object.entries(this.#versions)) {
-      const args = ["deploy.mjs", "deploy", component, label];
+  /** What ran before the control plane came: deployed by hand. */
+  async #deployFirst(): Promise<void> {
+    const first = Object.entries(versionsOf(this.#options)).map(([component, [label = ""]]) => [
+      component,
+      label,
+    ]);
+    for (const words of first) {
+      const args = ["deploy.mjs", "deploy", ...words];
       const { status, stderr } = await ended(spawn(process.execPath, args, { cwd: this.folder }));
       if (status !== 0) throw new Error(stderr);
-      const at = this.running(`${component}@${label}`).url;
-      await this.crossfade(
-        `deployed ${component}@${label} --environment production --endpoint ${at} --serving`,
-      );
     }
     writeFileSync(join(this.folder, "orders"), "");
-    while ((await this.users.ask("first")).status !== 200);
+  }
+
+  async #tellWhatRuns(): Promise<void> {
+    const folders = Object.keys(sourcesOf(this.#options));
+    const serving = Object.entries(versionsOf(this.#options)).map(
+      ([component, [label = ""]]) => `${component}@${label}`,
+    );
+    await Promise.all([
+      ...folders.map((name) => this.crossfade(`publish --all --from-dir versions/${name}`)),
+      ...serving.map((id) => {
+        const { url } = this.running(id);
+        return this.crossfade(`deployed ${id} --environment production --endpoint ${url} --serving`);
+      }),
+    ]);
+    await vi.waitFor(
+      async () => {
+        const { status, label } = await this.users.ask("first");
+        if (status !== 200) throw new Error(`the router answers ${status}, by ${label}`);
+      },
+      { timeout: comesWithinMs, interval: 20 },
+    );
     this.users.dropped.length = 0;
+    this.users.answered.length = 0;
   }
 
   async #close(): Promise<void> {
@@ -323,31 +261,15 @@ export function rungOf(view: ReleaseView): StepView["rung"] {
   return view.stages.flat().find(({ rung }) => rung !== undefined)?.rung;
 }
 
+function isEnded(view: ReleaseView): boolean {
+  return view.stages.flat().some(({ id, state }) => id.startsWith("end api@") && state === "done");
+}
+
 export function stepOf(view: ReleaseView, id: string): StepView {
   const found = view.stages.flat().find((each) => each.id === id);
   if (found === undefined)
     throw new Error(`there is no step ${id}, but ${view.stages.flat().map((each) => each.id)}`);
   return found;
-}
-
-/** The least that can be compared: every version promises the same. */
-const toItself = { from: "api", to: "api", http: "api/openapi.json" };
-const promise = JSON.stringify({ openapi: "3.1.0", info: { title: "api", version: "1" }, paths: {} });
-
-/** A folder for each label, with every component that has it. */
-function plainSources(
-  versions: Readonly<Record<string, readonly string[]>>,
-): NonNullable<SiteOptions["sources"]> {
-  const labels = new Set(Object.values(versions).flat());
-  const lay = (label: string) => (folder: string) => {
-    for (const [component, own] of Object.entries(versions)) {
-      if (!own.includes(label)) continue;
-      mkdirSync(join(folder, component));
-      writeFileSync(join(folder, component, "package.json"), JSON.stringify({ version: label }));
-      writeFileSync(join(folder, component, "openapi.json"), promise);
-    }
-  };
-  return Object.fromEntries([...labels].map((label) => [label, lay(label)]));
 }
 
 function killed(pid: number): void {

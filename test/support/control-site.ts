@@ -26,6 +26,8 @@ export interface Asked {
 type Answer = unknown | ((response: ServerResponse, asked: Asked) => void);
 
 export interface ControlSiteOptions {
+  /** Files that are there. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** By call. What is not listed is refused with CF_ROUTE_UNKNOWN. */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly place?: ControlPlace;
@@ -156,6 +158,7 @@ export class ControlSite {
         return siteToken;
       },
       writeToken: async (path, token) => void this.written.set(path, token),
+      readText: async (path) => this.#options.texts?.[path] ?? "",
       collect: async (request) => {
         this.collects.push(request);
         return collected;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * One process a version: answers with its label. `/up` is well once the database that the file `database` names answers;
- * `/seen` counts who asked for anything else. `faults.json` says which labels fail how often, or are how slow.
+ * One process a version: answers with its label. `/up` is well once the database that the file `database`, or one of its own,
+ * names answers; `/seen` counts who asked for anything else. `faults.json` says which labels fail how often, or are how slow.
  */
 const serverText = (pgModule: string) => `import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -15,8 +15,8 @@ const name = component + "@" + label;
 const { [name]: { fails = 0, slowMs = 0 } = {} } = JSON.parse(readFileSync("faults.json", "utf8"));
 let asked = 0;
 async function isUp() {
-  if (!existsSync("database")) return false;
-  const url = readFileSync("database", "utf8");
+  const own = "database." + name;
+  const url = readFileSync(existsSync(own) ? own : "database", "utf8");
   if (url === "") return true;
   const database = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
   database.on("error", () => {});
@@ -35,7 +35,7 @@ const server = createServer(async (request, response) => {
     return response.end();
   }
   asked++;
-  if ((asked * 7) % 100 < fails) response.statusCode = 500;
+  if (Math.random() * 100 < fails) response.statusCode = 500;
   if (slowMs > 0) await new Promise((resolve) => setTimeout(resolve, slowMs));
   response.end(label);
 });

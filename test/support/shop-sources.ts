@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import type { SiteOptions } from "./control-plane-site.ts";
+import type { SiteOptions } from "./control-plane-folder.ts";
 
 const example = resolve(import.meta.dirname, "../../examples/11-first-release");
 

@@ -2,6 +2,7 @@ import { Agent, request } from "node:http";
 
 /** Some hundred requests a second: enough to see what is dropped, and most of the machine is left for the rest. */
 const pauseMs = 15;
+const answerMs = 5_000;
 
 interface Answered {
   readonly startedMs: number;
@@ -82,6 +83,7 @@ export class SiteUsers {
           response.once("error", (error) => ended(0, version, String(error)));
         },
       );
+      call.setTimeout(answerMs, () => call.destroy(new Error("no answer")));
       call.once("error", (error) => ended(0, "nobody", String(error)));
       call.end();
     });

@@ -87,7 +87,7 @@ export {
 export * from "./rollout/release-spec.ts";
 export { planWayBack, type ReleaseWayBack } from "./rollout/release-way-back.ts";
 export { isPastReturn, retainedUntilMs } from "./rollout/retention.ts";
-export { chainOf, type Deed, type Station, stationsOf } from "./rollout/station.ts";
+export { chainOf, type Deed, replacesAtOnce, type Station, stationsOf } from "./rollout/station.ts";
 export { undoDeeds } from "./rollout/undo.ts";
 export {
   type ArmSecond,

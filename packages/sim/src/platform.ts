@@ -27,6 +27,7 @@ export class Platform {
   readonly #active = new Set<string>();
   readonly #jobs = new Map<string, Job>();
   readonly #fences = new Map<string, number>();
+  readonly #held = new Map<string, number>();
   readonly #wroteMs = new Map<string, number>();
   readonly #drainMs: number;
 
@@ -63,7 +64,8 @@ export class Platform {
     return wroteMs !== undefined && this.#options.clock.nowMs - wroteMs < this.#drainMs;
   }
 
-  async perform(order: DeployOrder): Promise<DeployAnswer> {
+  /** `holds`: the fence of the lease under which it is ordered, whatever the order says. */
+  async perform(order: DeployOrder, holds: number): Promise<DeployAnswer> {
     const { component, version, action, fence, release } = order;
     const { chronicle } = this.#options;
     const what = `${action} ${component}@${version}`;
@@ -79,6 +81,9 @@ export class Platform {
     this.#fences.set(target, fence);
     const answer = this.#progressOf(order);
     if (answer !== undefined) return answer;
+    if (holds < (this.#held.get(target) ?? 0))
+      chronicle.violated(`${what} is done for fence ${holds} after a newer one`);
+    this.#held.set(target, holds);
     this.#carryOut(action, component, version);
     chronicle.say("platform", `${what}, fence ${fence}`);
     this.#options.onChange();

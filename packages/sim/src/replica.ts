@@ -71,7 +71,7 @@ export class Replica {
     };
   }
 
-  #environment(by: ChangedBy): PerformingEnvironment {
+  #environment(by: Extract<ChangedBy, { readonly kind: "release" }>): PerformingEnvironment {
     const { routers, platform, routed, probe } = this.#site;
     const { process } = this;
     return {
@@ -90,7 +90,7 @@ export class Replica {
         perform: (order) =>
           process.call(
             "platform",
-            () => platform.perform(order),
+            () => platform.perform(order, by.fence),
             () => new Error("the deployer gave no answer"),
           ),
       }),

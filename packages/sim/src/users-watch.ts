@@ -19,6 +19,8 @@ export class UsersWatch {
   readonly #fences = new Map<string, number>();
   /** What people have set, by component. */
   readonly #byHand = new Map<string, Weights[]>();
+  /** What a person has set last, by router and component; nobody has changed it since. */
+  readonly #hands = new Map<string, Weights>();
 
   constructor(store: WatchedStore, chronicle: Chronicle) {
     this.#store = store;
@@ -34,9 +36,12 @@ export class UsersWatch {
       this.#chronicle.say(router, `${told}, by ${nameOf(by)}`);
       if (by.kind === "restart") continue;
       this.#mustBeAsked(component, weights, by);
+      this.#mustBeHeard(router, component, weights, by);
       const flipped = flippedBack(old, fresh);
       if (flipped !== undefined)
         this.#chronicle.violated(`users of ${component} ${flipped} lose it while its weight grows`);
+      if (before.components[component]?.salt !== after.components[component]?.salt && old.length > 1)
+        this.#chronicle.violated(`users of ${component} are shuffled between two versions`);
     }
     this.#mustBeNewest(router, by);
   }
@@ -53,6 +58,36 @@ export class UsersWatch {
     ];
     if (!asked.some((each) => isSameWeights(each, weights)))
       this.#chronicle.violated(`nobody asked for ${JSON.stringify(weights)} of ${component}`);
+    this.#mustBePromoted(component, weights, by.release);
+  }
+
+  /** A person wins: whoever changes their weights has written them down before. Only an abort stops for nobody. */
+  #mustBeHeard(router: string, component: string, weights: Weights, by: ChangedBy): void {
+    const key = `${router} ${component}`;
+    const hand = this.#hands.get(key);
+    if (by.kind === "person") this.#hands.set(key, weights);
+    else this.#hands.delete(key);
+    if (by.kind !== "release" || hand === undefined) return;
+    const release = this.#store.releases.find(({ spec }) => spec.id === by.release);
+    if (release === undefined || release.progress.phase !== "running") return;
+    const wasAsked = askedWeights(release, component).some((each) => isSameWeights(each, hand));
+    if (!wasAsked && !this.#store.hasTakenOver(by.release, component, hand))
+      this.#chronicle.violated(`what a person set for ${component} at ${router} is overruled unheard`);
+  }
+
+  /** Counted by hand: the first rung, and one more for each promotion in the journal. */
+  #mustBePromoted(component: string, weights: Weights, id: string): void {
+    const spec = this.#store.releases.find((each) => each.spec.id === id)?.spec;
+    const [old, fresh] = [spec?.plan.from[component], spec?.plan.to[component]];
+    const rungs = spec?.transitions[component]?.strategy.rungs;
+    if (old === fresh || fresh === undefined || rungs === undefined) return;
+    const promotions = this.#store.promotionsOf(id, `end ${component}@${old}`);
+    const most = rungs[Math.min(promotions, rungs.length - 1)]?.weight ?? 0;
+    const byHand = (this.#byHand.get(component) ?? []).map((each) => each[fresh] ?? 0);
+    if ((weights[fresh] ?? 0) > Math.max(most, ...byHand))
+      this.#chronicle.violated(
+        `${component}@${fresh} has more users after ${promotions} promotions than ${most}`,
+      );
   }
 
   #mustBeNewest(router: string, by: ChangedBy): void {
@@ -67,7 +102,7 @@ export class UsersWatch {
 }
 
 /** Every weight that the journal of a release has ever asked for. */
-export function askedWeights({ spec, progress }: KnownRelease, component: string): readonly Weights[] {
+function askedWeights({ spec, progress }: KnownRelease, component: string): readonly Weights[] {
   const first = spec.plan.from[component];
   const stations = spec.plan.steps.flatMap((step) => {
     const state = progress.steps[step.id];

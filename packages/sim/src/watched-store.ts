@@ -3,12 +3,14 @@ import {
   type Append,
   type AppendResult,
   type ControlStore,
+  isSameWeights,
   type JournalEntry,
   type Lease,
   noProgress,
   type ReleaseProgress,
   type ReleaseSpec,
   record,
+  type Weights,
 } from "@crossfade/core";
 import type { Chronicle } from "./chronicle.ts";
 
@@ -46,6 +48,20 @@ export class WatchedStore {
   /** The oldest first. */
   get releases(): readonly KnownRelease[] {
     return [...this.#releases.values()];
+  }
+
+  /** Somebody's weights were written down as what is wanted. */
+  hasTakenOver(release: string, component: string, weights: Weights): boolean {
+    return (this.#acknowledged.get(release) ?? []).some(
+      ({ event }) =>
+        event.kind === "taken-over" && event.component === component && isSameWeights(event.weights, weights),
+    );
+  }
+
+  /** So often a step was promoted. */
+  promotionsOf(release: string, step: string): number {
+    const entries = this.#acknowledged.get(release) ?? [];
+    return entries.filter(({ event }) => event.kind === "promoted" && event.step === step).length;
   }
 
   /** Nothing that was acknowledged is missing or other than it was. */

@@ -20,6 +20,12 @@ export const performerErrors = {
     httpStatus: 403,
     exitCode: 2,
   },
+  CF_ROUTER_WENT_BACK: {
+    sentence: "{router} works by an older state than before: generation {generation}, after {seen}.",
+    hint: "Its state file was put back, or lost. Look with `crossfade status` who sees what, and set the weights that you want with `trafficctl set-weight`.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
   CF_ROUTERS_DIFFER: {
     sentence: "{done} of {of} routers do what they were told; {what}",
     hint: "Look at the one that is named, `trafficctl status --router ID`; it is tried again.",

@@ -1,5 +1,13 @@
 /** What somebody may do. A role holds everywhere, or only where its scope says. */
-export const roles = ["viewer", "reporter", "deployer", "approver", "flag-client", "flag-editor", "admin"] as const;
+export const roles = [
+  "viewer",
+  "reporter",
+  "deployer",
+  "approver",
+  "flag-client",
+  "flag-editor",
+  "admin",
+] as const;
 export type Role = (typeof roles)[number];
 
 export interface Grant {

@@ -30,6 +30,7 @@ export function whoseWeights(
     asking.generation === found.generation &&
     isSameWeights(asking.weights, found.weights);
   if (isAsked) return "ours";
+  if (applied !== undefined && isSameWeights(applied.weights, found.weights)) return "old";
   return found.generation > (applied?.generation ?? 0) ? "person" : "old";
 }
 

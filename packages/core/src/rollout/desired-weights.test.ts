@@ -88,6 +88,12 @@ test.each([
     "old",
   ],
   [
+    "those that it was told, of a generation that another component made",
+    { generation: 12, weights: half },
+    { applied: { generation: 8, weights: half } },
+    "old",
+  ],
+  [
     "what was asked for when the answer was lost",
     { generation: 9, weights: half },
     { applied: { generation: 8, weights: all }, asking: { generation: 9, weights: half } },

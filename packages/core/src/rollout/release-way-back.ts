@@ -3,7 +3,7 @@ import { timelineOf } from "../coexistence/timeline.ts";
 import type { VerdictTable } from "../finding/verdict.ts";
 import type { PairRef, System } from "../model/system.ts";
 import { mirrored, type ReleaseState } from "../planner/mirror.ts";
-import type { Plan, WayBack } from "../planner/plan.ts";
+import type { Plan, Step, WayBack } from "../planner/plan.ts";
 import { planRelease } from "../planner/plan-release.ts";
 import type { Conflict } from "../planner/planning.ts";
 import { reversibility } from "../planner/reversibility.ts";
@@ -52,8 +52,11 @@ function releaseStateOf({ plan }: ReleaseSpec, progress: ReleaseProgress, nowMs:
       progress.cleared.includes(id) || (lingerMs !== undefined && nowMs >= (doneMs(before) ?? 0) + lingerMs)
     );
   });
+  // What is being deployed may run already: nobody says so before it is done.
+  const isThere = ({ id, kind }: Step) =>
+    doneMs(id) !== undefined || (kind === "deploy" && Object.hasOwn(progress.steps, id));
   return {
-    done: new Set(plan.steps.map(({ id }) => id).filter((id) => doneMs(id) !== undefined)),
+    done: new Set(plan.steps.filter(isThere).map(({ id }) => id)),
     empty: new Set(over.map(({ before, link }) => `${link} ${versions.get(before)}`)),
     risked: plan.unknowns,
   };

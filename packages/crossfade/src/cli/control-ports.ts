@@ -12,6 +12,8 @@ export interface ControlPorts {
   readToken(path: string): Promise<string>;
   /** Into a file that was not there, for its owner alone. CF_OUTPUT_UNWRITABLE */
   writeToken(path: string, token: string): Promise<void>;
+  /** The text of a file, or of "-", the standard input. CF_FILE_UNREADABLE */
+  readText(path: string): Promise<string>;
   /** What the checkout says about these versions. CF_CONFIG_…, CF_GIT_…, CF_COMPONENT_… */
   collect(request: CollectRequest): Promise<readonly PublishRequest[]>;
   /** Runs the control plane until it is told to end. CF_STORE_LOCKED, CF_DATABASE_…, CF_CONFIG_…, CF_SERVER_PORT */

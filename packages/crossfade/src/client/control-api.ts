@@ -26,12 +26,14 @@ import type {
   TokenMade,
   TokenView,
 } from "../wire/views.ts";
+import type { FlagApi } from "./flag-api.ts";
 
 /**
  * The control plane, as whoever speaks to it sees it: one method a route. Each may throw CF_SERVER_UNREACHABLE,
  * CF_SERVER_NO_ANSWER, CF_SERVER_STRANGE, CF_SERVER_SKEW, and what the server refuses, in the server's own words.
  */
 export interface ControlApi {
+  readonly flags: FlagApi;
   me(): Promise<Me>;
   versions(component?: string): Promise<{ readonly versions: readonly PublishedVersion[] }>;
   publish(request: PublishRequest): Promise<Published>;

@@ -1,4 +1,4 @@
-import { CrossfadeError, type Delivery, type FactEntry, type PublishedVersion } from "@crossfade/core";
+import type { Delivery, FactEntry, PublishedVersion } from "@crossfade/core";
 import type {
   AnswerRequest,
   ApproveRequest,
@@ -29,6 +29,9 @@ import type {
 import { type Shape, shaped } from "./answer-shape.ts";
 import { clientLimits } from "./client-limits.ts";
 import type { ControlApi, Watched } from "./control-api.ts";
+import type { FlagApi } from "./flag-api.ts";
+import { HttpFlagApi } from "./http-flag-api.ts";
+import { name, query } from "./path-parts.ts";
 import { releaseShape } from "./release-shape.ts";
 import { type Call, type CallerOptions, ServerCaller } from "./server-call.ts";
 import { type WatchTimes, watchRelease } from "./watch-release.ts";
@@ -40,11 +43,13 @@ const statusShape: Shape<EnvironmentStatus> = {
 
 /** The control plane over HTTP. */
 export class HttpControlApi implements ControlApi {
+  readonly flags: FlagApi;
   readonly #caller: ServerCaller;
   readonly #times: WatchTimes;
 
   constructor(options: CallerOptions, times: WatchTimes = clientLimits) {
     this.#caller = new ServerCaller(options);
+    this.flags = new HttpFlagApi(this.#caller);
     this.#times = times;
   }
 
@@ -188,16 +193,3 @@ export class HttpControlApi implements ControlApi {
 
 /** What compares contracts first takes its time. */
 const long = { answerMs: clientLimits.longAnswerMs };
-
-/** One segment of a path. A dot segment would lead to another route, however it is encoded. */
-function name(text: string): string {
-  if (text !== "" && text !== "." && text !== "..") return encodeURIComponent(text);
-  throw new CrossfadeError("CF_USAGE", { what: `${JSON.stringify(text)} is no name.`, command: "crossfade" });
-}
-
-function query(values: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(values).flatMap(([key, value]): [string, string][] =>
-    value === undefined ? [] : [[key, String(value)]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
-}

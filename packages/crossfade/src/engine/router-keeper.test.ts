@@ -70,3 +70,15 @@ test("a router that is away is told of once, and again when something else is wr
   await keeper.look();
   expect(told).toEqual(["CF_ROUTER_UNREACHABLE", "CF_ROUTER_STATE_UNREADABLE"]);
 });
+
+test("a router that comes back with an older state is told of: nobody knows what was wanted since", async () => {
+  const router = routerAt({ ...empty, generation: 8 });
+  const told: string[] = [];
+  const keeper = keeping(router, factsOf(), (error) => told.push((error as Error).message));
+  await keeper.look();
+  const read = router.read.bind(router);
+  router.read = async () => ({ ...(await read()), state: { ...empty, generation: 5 } });
+  await keeper.look();
+  await keeper.look();
+  expect(told).toEqual(["edge works by an older state than before: generation 5, after 8."]);
+});

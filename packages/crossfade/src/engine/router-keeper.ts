@@ -1,4 +1,11 @@
-import { CrossfadeError, type FactStore, liveVersions, type Router, withLiveVersions } from "@crossfade/core";
+import {
+  CrossfadeError,
+  type FactStore,
+  liveVersions,
+  type Router,
+  type RouterState,
+  withLiveVersions,
+} from "@crossfade/core";
 import { Signal } from "./signal.ts";
 import { realTimers, type Timers } from "./timers.ts";
 
@@ -26,6 +33,8 @@ export class RouterKeeper {
   readonly #options: RouterKeeperOptions;
   readonly #woken: Signal;
   readonly #troubled = new Map<KeptRouter, string>();
+  /** The newest generation that each has had. */
+  readonly #seen = new Map<KeptRouter, number>();
   #isStopping = false;
   #running: Promise<void> | undefined;
 
@@ -72,10 +81,20 @@ export class RouterKeeper {
     }
   }
 
-  async #told({ environment, router, components }: KeptRouter): Promise<void> {
+  /** Nobody knows what was wanted since: it is told, and left to people. */
+  #watchForOldState(kept: KeptRouter, { router, generation }: RouterState): void {
+    const seen = this.#seen.get(kept) ?? 0;
+    this.#seen.set(kept, generation);
+    if (generation < seen)
+      this.#options.onTrouble(new CrossfadeError("CF_ROUTER_WENT_BACK", { router, generation, seen }));
+  }
+
+  async #told(kept: KeptRouter): Promise<void> {
+    const { environment, router, components } = kept;
     const live = liveVersions(await this.#options.facts.facts(environment));
     for (let tries = 1; ; tries++) {
       const { state } = await router.read();
+      this.#watchForOldState(kept, state);
       const wanted = withLiveVersions(state, components, live);
       if (wanted === state) return;
       try {

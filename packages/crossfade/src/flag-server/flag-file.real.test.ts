@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   unlinkSync,
   writeFileSync,
@@ -98,6 +100,24 @@ describe("a file that is saved", () => {
   });
 });
 
+test("a history that cannot be written ends nothing: it is told, and tried again", async () => {
+  const file = begin();
+  const history = join(folder, "kept", "history.jsonl");
+  const kept = readFileSync(history, "utf8");
+  unlinkSync(history);
+  mkdirSync(history);
+  file.watch();
+  const complained = once(told, "told");
+  writeFileSync(path, killed);
+  await complained;
+  expect([isOn(file), told.all[0]]).toEqual([true, expect.stringContaining("EISDIR")]);
+  const taken = changed(file);
+  rmdirSync(history);
+  writeFileSync(history, kept);
+  await taken;
+  expect([isOn(file), file.trouble]).toEqual([false, undefined]);
+});
+
 describe("what was served last", () => {
   test("is served after a restart while the file is broken, or away", () => {
     begin().close();
@@ -123,6 +143,8 @@ describe("what was served last", () => {
     expect([isOn(file), file.state.revision]).toEqual([true, 1]);
     writeFileSync(path, killed);
     expect(begin().state.revision).toBe(2);
+    unlinkSync(path);
+    expect(isOn(begin())).toBe(false);
   });
 
   test("was never there: then the error says why", () => {

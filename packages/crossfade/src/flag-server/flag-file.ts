@@ -1,4 +1,13 @@
-import { type FSWatcher, readFileSync, renameSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
+import {
+  type FSWatcher,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CrossfadeError } from "@crossfade/core";
 import type { FileComplaint } from "@crossfade/flags/file";
@@ -116,14 +125,16 @@ export class FlagFile {
     const before = this.#read();
     // What somebody else wrote a moment ago is a revision of its own.
     this.#take(before, byOtherMeans);
-    if ("why" in before)
-      throw new CrossfadeError("CF_FLAG_FILE_UNREADABLE", { file: this.name, why: before.why });
+    if ("why" in before || this.#trouble !== undefined) {
+      const why = complaintsText(this.#trouble?.complaints ?? []);
+      throw new CrossfadeError("CF_FLAG_FILE_UNREADABLE", { file: this.name, why });
+    }
     return this.#put(author, before.text, edit(before.text));
   }
 
   /**
-   * The same for what cannot wait: while somebody's edit is broken, the state that is served is changed, and their text is
-   * laid beside the file.
+   * The same for what cannot wait, or does not care how the file is: while somebody's edit is broken, the state that is
+   * served is changed, and their text is laid beside the file.
    */
   changeAtOnce(author: Author, edit: (text: string) => string): JournalEntry | undefined {
     const before = this.#read();
@@ -132,6 +143,8 @@ export class FlagFile {
     const text = this.#checked(edit(this.state.text));
     if ("text" in before) this.#write(before.text, `${this.#options.path}.broken`);
     this.#write(text);
+    // It may be what is served already: that the file is so again is a deed of this author all the same.
+    this.#state = undefined;
     this.#take(this.#read(), author);
     return this.#journal.last;
   }
@@ -172,20 +185,32 @@ export class FlagFile {
     this.#resting.unref();
   }
 
-  /** Only what stayed the same while it was read is taken: half a file may well be a good one with fewer flags. */
+  /**
+   * Only what stayed the same while it was read is taken: half a file may well be a good one with fewer flags. Never
+   * throws: nobody stands behind a timer, and a full disk must not end the control plane.
+   */
   #look(): void {
     const before = this.#stamp();
     if (before === this.#seen) return;
-    const { mtimeMs } = statSync(this.#options.path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    const age = this.#options.nowMs() - mtimeMs;
-    const isFresh = age >= 0 && age < restMs;
-    const read = isFresh ? undefined : this.#read();
-    if (read === undefined || this.#stamp() !== before) this.#lookWhenItRests();
-    else this.#take(read, byOtherMeans);
+    const read = this.#isFresh() ? undefined : this.#read();
+    if (read === undefined || this.#stamp() !== before) {
+      this.#lookWhenItRests();
+      return;
+    }
+    try {
+      this.#take(read, byOtherMeans);
+    } catch (error) {
+      this.#complain([this.#complaint(error instanceof Error ? error.message : String(error))]);
+    }
+  }
+
+  #isFresh(): boolean {
+    const age = this.#options.nowMs() - (statOf(this.#options.path)?.mtimeMs ?? 0);
+    return age >= 0 && age < restMs;
   }
 
   #stamp(): string {
-    const stat = statSync(this.#options.path, { throwIfNoEntry: false });
+    const stat = statOf(this.#options.path);
     return stat === undefined ? "away" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
   }
 
@@ -199,21 +224,25 @@ export class FlagFile {
     }
   }
 
-  #take(read: ReadText, { by, why }: Author): void {
+  #take(read: ReadText, author: Author): void {
     if ("why" in read) this.#complain([this.#complaint(read.why)]);
     else if (read.text === this.#state?.text) this.#mended();
     else {
       const found = readContents(read.text, this.name, this.#clock);
-      if (found.ok) this.#serve(found.contents, { by, why });
+      if (found.ok) this.#serve(found.contents, author);
       else this.#complain(found.complaints);
     }
   }
 
-  #serve(contents: FlagContents, { by, why }: Author): void {
+  #serve(contents: FlagContents, author: Author): void {
     const { last } = this.#journal;
     const { text, hash } = contents;
-    const entry =
-      last?.hash === hash ? last : this.#journal.add({ atMs: this.#options.nowMs(), by, why, hash, text });
+    const isKnown = author === byOtherMeans && last?.hash === hash;
+    // Until it is in the history it is looked at again.
+    const seen = this.#seen;
+    this.#seen = "";
+    const entry = isKnown ? last : this.#journal.add({ atMs: this.#options.nowMs(), ...author, hash, text });
+    this.#seen = seen;
     this.#state = { ...contents, revision: entry.revision, sinceMs: entry.atMs };
     this.#mended();
     for (const listener of this.#listeners) listener();
@@ -231,8 +260,10 @@ export class FlagFile {
   }
 
   #complain(complaints: readonly FileComplaint[]): void {
+    const why = complaintsText(complaints);
+    const isTold = this.#trouble !== undefined && complaintsText(this.#trouble.complaints) === why;
     this.#trouble = { sinceMs: this.#trouble?.sinceMs ?? this.#options.nowMs(), complaints };
-    this.#options.onTrouble?.(complaintsText(complaints));
+    if (!isTold) this.#options.onTrouble?.(why);
   }
 
   #mended(): void {
@@ -242,4 +273,13 @@ export class FlagFile {
   }
 
   readonly #clock = () => Math.floor(this.#options.nowMs() / 1_000);
+}
+
+/** Undefined where there is none, or where it cannot be looked at: reading it then says why. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

@@ -42,9 +42,10 @@ export class FlagJournal {
 
   add(entry: Omit<JournalEntry, "revision">): JournalEntry {
     const whole = { revision: (this.last?.revision ?? 0) + 1, ...entry };
+    // On the disk first: what could not be written never was.
+    appendFileSync(this.#path, line(whole), { mode: 0o600 });
     this.#entries.push(whole);
     if (this.#entries.length > maxKept * 2 || this.#bytes() > maxBytes) this.#rewrite();
-    else appendFileSync(this.#path, line(whole), { mode: 0o600 });
     return whole;
   }
 

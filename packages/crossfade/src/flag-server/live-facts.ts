@@ -1,4 +1,4 @@
-import { type FactStore, liveVersions } from "@crossfade/core";
+import { type FactEntry, type FactStore, liveVersions } from "@crossfade/core";
 import { lowestLive } from "./live-context.ts";
 import type { ServedFlags } from "./served-flags.ts";
 
@@ -15,6 +15,8 @@ export class LiveFacts {
   readonly #onTrouble: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  /** Facts only join: each is read once. */
+  readonly #known = new Map<string, FactEntry[]>();
   #isSilent = false;
 
   constructor(
@@ -49,7 +51,7 @@ export class LiveFacts {
   async #lookNow(): Promise<void> {
     try {
       for (const environment of new Set(this.#served.map((each) => each.environment))) {
-        const lowest = lowestLive(liveVersions(await this.#facts.facts(environment)));
+        const lowest = lowestLive(liveVersions(await this.#factsOf(environment)));
         for (const each of this.#served) if (each.environment === environment) each.lowest = lowest;
       }
       this.#isSilent = false;
@@ -57,5 +59,12 @@ export class LiveFacts {
       if (!this.#isSilent) this.#onTrouble(error);
       this.#isSilent = true;
     }
+  }
+
+  async #factsOf(environment: string): Promise<readonly FactEntry[]> {
+    const known = this.#known.get(environment) ?? [];
+    this.#known.set(environment, known);
+    known.push(...(await this.#facts.facts(environment, known.at(-1)?.seq ?? 0)));
+    return known;
   }
 }

@@ -1,6 +1,8 @@
 import { CrossfadeError } from "@crossfade/core";
 import { Hono } from "hono";
 import { NONCE, secureHeaders } from "hono/secure-headers";
+import { FlagSets } from "../flag-server/flag-sets.ts";
+import { Flags } from "../flag-server/flags.ts";
 import type { AppEnv, AppOptions, HttpLimits } from "./app-options.ts";
 import { Door } from "./authentication.ts";
 import { bodyGuard } from "./body-guard.ts";
@@ -9,7 +11,7 @@ import { errorAnswer } from "./error-answers.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { httpLimits } from "./limits.ts";
-import { flagRoutes } from "./ofrep/ofrep-routes.ts";
+import { type FlagRoutes, flagRoutes } from "./ofrep/ofrep-routes.ts";
 import { apiPrefix, apiRoutes, openApiDocument } from "./open-api.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { PageRoutes } from "./pages/page-routes.ts";
@@ -30,6 +32,7 @@ export function createApp(options: AppOptions): ControlApp {
   const app = new Hono<AppEnv>();
   app.onError((error, c) => errorAnswer(c, error));
   app.notFound((c) => errorAnswer(c, new CrossfadeError("CF_ROUTE_UNKNOWN", { path: c.req.path })));
+  const flags = addFlags(app, options, limits);
   app.use(requestLog(options));
   app.use(secureHeaders({ ...safeHeaders, strictTransportSecurity: options.isBehindTls }));
   app.use(async (c, next) => {
@@ -42,18 +45,6 @@ export function createApp(options: AppOptions): ControlApp {
   healthRoutes(app, options, { door, limits });
   app.use("/login", bodyGuard(limits));
   new PageRoutes(options, { door, limits }).addTo(app);
-  const flags =
-    options.flags === undefined
-      ? undefined
-      : flagRoutes(options.flags, {
-          tokens: control.tokens,
-          nowMs,
-          onStreams: (open) => metrics.flagStreams(open),
-        });
-  if (flags !== undefined) {
-    for (const path of ["/ofrep/*", "/flags/*"]) app.use(path, bodyGuard(limits));
-    app.route("/", flags.routes);
-  }
   // Before the door: it is in the reference too. Made once, since anybody may ask.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get(`${apiPrefix}/openapi.json`, (c) => {
@@ -61,12 +52,34 @@ export function createApp(options: AppOptions): ControlApp {
     return c.json(document);
   });
   app.use(`${apiPrefix}/*`, door.bearer(), bodyGuard(limits));
-  app.route(apiPrefix, apiRoutes({ control, streams, limits }));
+  const sets = options.flags?.sets ?? new FlagSets([]);
+  const api = apiRoutes({ control, flags: new Flags(sets, nowMs), streams, limits });
+  app.route(apiPrefix, api);
   const close = () => {
     streams.close();
     flags?.close();
   };
   return { app, close };
+}
+
+/**
+ * Clients of flags are many and come all at once: what is done for people (a line in the log, what a page may do) is not
+ * done for them.
+ */
+function addFlags(app: Hono<AppEnv>, options: AppOptions, limits: HttpLimits): FlagRoutes | undefined {
+  const { control, flags, hosts, metrics, nowMs, log } = options;
+  if (flags === undefined) return undefined;
+  const made = flagRoutes(flags, {
+    tokens: control.tokens,
+    nowMs,
+    onStreams: (open) => metrics.flagStreams(open),
+    onAnswer: (method, status, ms) => metrics.requested("/ofrep/v1", method, status, ms / 1_000),
+    onDefect: (defect) =>
+      log(JSON.stringify({ at: new Date(nowMs()).toISOString(), kind: "trouble", defect })),
+  });
+  for (const path of ["/ofrep/*", "/flagd/*", "/flags/*"]) app.use(path, hostGuard(hosts), bodyGuard(limits));
+  app.route("/", made.routes);
+  return made;
 }
 
 /** Pages run our own style and script, ask nobody else for anything, and stand in nobody's frame. */

@@ -11,7 +11,8 @@ export const httpLimits = {
   /** How long a client may take to send its headers, and all of it. */
   headersMs: 10_000,
   requestMs: 60_000,
-  maxConnections: 512,
+  /** Room for every client that listens for flags. */
+  maxConnections: 5_000,
   /** Requests a second with one token, in the long run and at once. */
   tokenRequests: { perSecond: 50, burst: 200 },
   /** Wrong tokens from one address, in the long run and at once. */

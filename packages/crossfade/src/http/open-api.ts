@@ -1,9 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ControlPlane } from "../control/control-plane.ts";
+import type { Flags } from "../flag-server/flags.ts";
 import { accountRoutes } from "./account-routes.ts";
 import type { AppEnv, HttpLimits } from "./app-options.ts";
 import { environmentRoutes } from "./environment-routes.ts";
 import { problemsAnswer } from "./error-answers.ts";
+import { flagAdminRoutes } from "./flag-routes.ts";
 import { httpLimits } from "./limits.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { releaseEventsRoute } from "./release-events-route.ts";
@@ -13,6 +15,7 @@ import { versionRoutes } from "./version-routes.ts";
 
 export interface ApiParts {
   readonly control: ControlPlane;
+  readonly flags: Flags;
   readonly streams: OpenStreams;
   readonly limits: HttpLimits;
 }
@@ -20,7 +23,7 @@ export interface ApiParts {
 export const apiPrefix = "/api/v1";
 
 /** Every route of the API, below `apiPrefix`; each parses, calls and maps, and decides nothing. */
-export function apiRoutes({ control, streams, limits }: ApiParts): OpenAPIHono<AppEnv> {
+export function apiRoutes({ control, flags, streams, limits }: ApiParts): OpenAPIHono<AppEnv> {
   const api = new OpenAPIHono<AppEnv>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
@@ -37,6 +40,7 @@ export function apiRoutes({ control, streams, limits }: ApiParts): OpenAPIHono<A
   releaseRoutes(api, control);
   steeringRoutes(api, control);
   releaseEventsRoute(api, control, { streams, limits });
+  flagAdminRoutes(api, flags);
   return api;
 }
 
@@ -50,6 +54,7 @@ export function openApiDocument(): Record<string, unknown> {
   // Routes are only described here, never called.
   const parts = {
     control: {} as ControlPlane,
+    flags: {} as Flags,
     streams: new OpenStreams(httpLimits, () => {}),
     limits: httpLimits,
   };

@@ -14,6 +14,7 @@ interface Row {
 const everybody = roles;
 const readers: readonly Role[] = ["viewer", "deployer", "approver", "flag-editor", "admin"];
 const movers: readonly Role[] = ["deployer", "approver", "admin"];
+const editors: readonly Role[] = ["flag-editor", "admin"];
 const why = { why: "because" };
 const to = { api: "1" };
 
@@ -57,6 +58,15 @@ const matrix: Readonly<Record<string, Row>> = {
   "post /releases/r1/abort": { may: movers, body: why, scoped: "environment" },
   "post /releases/r1/answer": { may: movers, body: { item: "told", answer: "yes" }, scoped: "component" },
   "post /releases/r1/rollback": { may: movers, body: { planHash: "back" }, scoped: "component" },
+  "get /flags": { may: readers },
+  "get /flags/history": { may: readers },
+  "get /flags/file": { may: readers },
+  "post /flags/file": { may: editors, body: { text: "features: {}", format: "features" } },
+  "post /flags/revert": { may: editors, body: { revision: 1 } },
+  "get /flags/features/f1": { may: readers },
+  "post /flags/features/f1": { may: editors, body: { values: { enabled: false } } },
+  "post /flags/features/f1/kill": { may: editors, body: {} },
+  "post /flags/features/f1/explain": { may: readers, body: { context: {} } },
   "get /tokens": { may: ["admin"] },
   "post /tokens": { may: ["admin"], body: { person: "bo", grants: [{ role: "viewer" }] } },
   "delete /tokens/t1": { may: ["admin"] },
@@ -106,7 +116,7 @@ test("every route of the API has a line in the matrix, and every line a route", 
     Object.keys(methods).map((method) => `${method} ${path.replace("/api/v1", "")}`),
   );
   const named = routes.map((route) =>
-    route.replace("/production/", "/{env}/").replace(/\/(r1|t1|d1)(?=\/|$)/, "/{id}"),
+    route.replace("/production/", "/{env}/").replace("/f1", "/{key}").replace(/\/(r1|t1|d1)(?=\/|$)/, "/{id}"),
   );
   expect([...named].sort()).toEqual([...documented].sort());
 });

@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { CrossfadeError, type Source } from "@crossfade/core";
 import type { ControlPlace, ControlPorts } from "../cli/control-ports.ts";
@@ -24,6 +25,7 @@ export function createControlPorts(source: Source, stop: Stop): ControlPorts {
     connect: (address) => new HttpControlApi({ ...address, version }),
     place,
     readToken: readTokenFile,
+    readText,
     writeToken,
     collect: (request) => collectVersions(request, source, Date.now()),
     // It needs much that no other verb needs.
@@ -49,6 +51,15 @@ async function writeToken(path: string, token: string): Promise<void> {
 function unwritten(file: string, cause: NodeJS.ErrnoException): CrossfadeError {
   const why = cause.code === "EEXIST" ? "it is there already" : reason(cause);
   return new CrossfadeError("CF_OUTPUT_UNWRITABLE", { file, why }, { cause });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return file === "-" ? await text(process.stdin) : await readFile(resolve(file), "utf8");
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CrossfadeError("CF_FILE_UNREADABLE", { file, revision: "the work tree", why }, { cause });
+  }
 }
 
 async function place(named?: string): Promise<ControlPlace> {

@@ -22,6 +22,7 @@ import { openControlLog } from "./control-log.ts";
 import { isFirstStart, openControlStore, storeNotice } from "./control-stores.ts";
 import { createDrafts } from "./drafts.ts";
 import { type EnvironmentParts, environmentParts, secretOf } from "./environment-parts.ts";
+import { startFlags } from "./flag-parts.ts";
 import { type ConfigHere, configHere } from "./router-config.ts";
 import { makeStateFolder } from "./state-folder.ts";
 import type { Stop } from "./stop.ts";
@@ -79,16 +80,21 @@ async function runWith(durable: DurableStore, running: Running): Promise<void> {
   const engine = createEngine(store, parts, metrics, trouble);
   const keeper = createKeeper(store, parts, trouble);
   const notifier = createNotifier(store, parts, trouble);
+  const flags = await startFlags({ here, folder, store, env: process.env, nowMs: Date.now, trouble });
   const app = createApp({
     control,
     metrics,
+    flags: flags.serving,
     version,
     ...publicAddress(process.env),
     nowMs: Date.now,
     randomBytes,
     log: (line) => log(line),
   });
-  const unlisten = await store.onWake(() => keeper.wake());
+  const unlisten = await store.onWake(() => {
+    keeper.wake();
+    void flags.live.look();
+  });
   try {
     const server = await listenFor(app, request.listen);
     try {
@@ -110,6 +116,7 @@ async function runWith(durable: DurableStore, running: Running): Promise<void> {
     }
   } finally {
     await unlisten();
+    await flags.close();
     await Promise.all([engine.stop(), keeper.stop(), notifier.stop()]);
     await proxies.end(stop.isByTerminal ? "stop" : "leave");
   }

@@ -5,9 +5,11 @@ import {
   joinVersion,
   leaveVersion,
   type Outcome,
+  replacesAtOnce,
 } from "@crossfade/core";
 import { endpointsOf, liveOf } from "./members.ts";
 import { nameOf, routersOf, type Target, type Work } from "./performing.ts";
+import { whyUnready } from "./readiness.ts";
 import { atEach, changeRouter } from "./router-change.ts";
 
 export interface Asked extends Target {
@@ -19,9 +21,9 @@ export interface Asked extends Target {
 
 /** It runs and serves nobody; every router that will send users to it knows where it is. */
 export async function deploy(work: Work, asked: Asked): Promise<Outcome> {
-  const answer = await ordered(work, "deploy", asked);
-  if (answer.kind !== "done") return answer;
   const known = endpointsOf(await liveOf(work), asked);
+  const answer = (await stillRunning(work, asked, known)) ?? (await ordered(work, "deploy", asked));
+  if (answer.kind !== "done") return answer;
   const endpoints = answer.endpoints ?? known;
   await recorded(work, { kind: "deployed", ...fact(asked), endpoints });
   const routers = routersOf(work, asked.component);
@@ -47,18 +49,34 @@ export async function deploy(work: Work, asked: Asked): Promise<Outcome> {
   return { kind: "done", note: answer.note ?? deployedNote(endpoints) };
 }
 
-/** It serves as a whole from now on; what it replaces (an old schema, an old file) is there no more. */
+/** Going back is quick because the old version is still there: what runs and is ready is not deployed once more. */
+async function stillRunning(
+  work: Work,
+  asked: Asked,
+  endpoints: readonly string[],
+): Promise<DeployAnswer | undefined> {
+  if (work.context.spec.takesBack === undefined || endpoints.length === 0) return undefined;
+  const problem = await whyUnready(work, asked, { endpoints, times: 1 });
+  return problem === undefined ? { kind: "done", note: stillNote(endpoints) } : undefined;
+}
+
+/**
+ * It serves as a whole from now on. What is replaced at once (a schema, a file) is there no more, whichever version it was:
+ * a step that was lost half-way may have left one that the plan does not know.
+ */
 export async function activate(work: Work, asked: Asked, replaces: string | undefined): Promise<Outcome> {
   const answer = await ordered(work, "activate", asked);
   if (answer.kind !== "done") return answer;
-  const old = replaces === undefined ? undefined : { component: asked.component, label: replaces };
-  const ends: readonly Fact[] =
-    old === undefined
-      ? []
-      : [
-          { kind: "ended", ...old },
-          { kind: "gone", ...old },
-        ];
+  const kind = work.context.spec.transitions[asked.component]?.kind;
+  const others = (await liveOf(work)).filter(
+    ({ component, label }) => component === asked.component && label !== asked.version,
+  );
+  const isAlone = kind !== undefined && replacesAtOnce(kind);
+  const replaced = others.filter(({ label }) => isAlone || label === replaces);
+  const ends = replaced.flatMap(({ component, label }): readonly Fact[] => [
+    { kind: "ended", component, label },
+    { kind: "gone", component, label },
+  ]);
   await recorded(work, { kind: "started", ...fact(asked) }, ...ends);
   return { kind: "done", ...noteOf(answer) };
 }
@@ -130,6 +148,13 @@ function noteOf({ note }: { readonly note?: string }): { readonly note?: string 
 }
 
 function deployedNote(endpoints: readonly string[]): string {
-  if (endpoints.length === 0) return "deployed";
-  return `deployed, at ${endpoints.slice(0, 3).join(", ")}${endpoints.length > 3 ? " and more" : ""}`;
+  return endpoints.length === 0 ? "deployed" : `deployed, at ${firstOf(endpoints)}`;
+}
+
+function stillNote(endpoints: readonly string[]): string {
+  return `still runs, at ${firstOf(endpoints)}: nothing had to be deployed`;
+}
+
+function firstOf(endpoints: readonly string[]): string {
+  return `${endpoints.slice(0, 3).join(", ")}${endpoints.length > 3 ? " and more" : ""}`;
 }

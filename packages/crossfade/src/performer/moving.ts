@@ -1,8 +1,19 @@
-import { type Outcome, pinUsers, type RouterState, setStage, trafficOf, versionOf } from "@crossfade/core";
+import {
+  desiredWeights,
+  type Outcome,
+  pinUsers,
+  type RouterState,
+  setStage,
+  trafficOf,
+  versionOf,
+  whoseWeights,
+} from "@crossfade/core";
+import { foundWeights, withKnownHand } from "./applied-memory.ts";
 import { fact, recorded } from "./deploying.ts";
 import { liveOf, withMembers } from "./members.ts";
 import { nameOf, type PerformingRouter, routersOf, type Target, type Work } from "./performing.ts";
 import { atEach, changeRouter } from "./router-change.ts";
+import { repair } from "./weighing.ts";
 
 /** What is open has so long to end by itself, then it is cut. */
 const drainWithinMs = 30_000;
@@ -44,11 +55,23 @@ export async function drain(work: Work, target: Target): Promise<Outcome> {
 
 async function drainedAt(work: Work, router: PerformingRouter, target: Target): Promise<number> {
   const { component, version: label } = target;
+  await withoutLostWeight(work, router, target);
   const { state } = await changeRouter(work, router, { change: (now) => closing(now, target) });
   const traffic = Object.hasOwn(state.components, component) ? state.components[component] : undefined;
   if (traffic === undefined || versionOf(traffic, label) === undefined) return 0;
   const { requests, streams } = await router.router.drain({ component, label }, drainWithinMs);
   return requests + streams;
+}
+
+/** A router that came back with an old state may give users to what has none any more. What a person has set stays. */
+async function withoutLostWeight(work: Work, router: PerformingRouter, target: Target): Promise<void> {
+  const { component, version: label } = target;
+  const wanted = desiredWeights(work.context.spec, work.context.progress, component);
+  if (wanted === undefined || (wanted[label] ?? 0) > 0) return;
+  const found = foundWeights((await router.router.read()).state, component);
+  if ((found.weights[label] ?? 0) === 0) return;
+  const memory = await withKnownHand(work, router.id, component, found);
+  if (whoseWeights(found, [wanted], memory) === "old") await repair(work, router, component, wanted);
 }
 
 /** A version that a router does not know, or that a person has blocked, is closed already. */

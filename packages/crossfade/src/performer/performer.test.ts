@@ -36,6 +36,19 @@ test("every deed done twice is done once", async () => {
   expect(await release.facts.facts("production")).toHaveLength(1);
 });
 
+test("going back deploys nothing that still runs and is ready; what is not ready is deployed once more", async () => {
+  const release = new PerformedRelease({ takesBack: "r0" });
+  await release.deploy();
+  expect(await release.deploy()).toMatchObject({
+    kind: "done",
+    note: `still runs, at ${freshUrl}: nothing had to be deployed`,
+  });
+  expect(release.orders).toHaveLength(1);
+  release.probed = () => ({ kind: "silent", why: "nobody is there" });
+  await release.deploy();
+  expect(release.orders).toHaveLength(2);
+});
+
 test("a version that runs nobody knows where is not sent users", async () => {
   const release = new PerformedRelease();
   release.deployed = () => ({ kind: "done" });

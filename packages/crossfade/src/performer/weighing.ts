@@ -15,7 +15,7 @@ import {
   weightsOf,
   whoseWeights,
 } from "@crossfade/core";
-import { foundWeights, keepApplied, readApplied } from "./applied-memory.ts";
+import { foundWeights, keepApplied, readApplied, withKnownHand } from "./applied-memory.ts";
 import { fact, recorded } from "./deploying.ts";
 import { liveOf, withMembers } from "./members.ts";
 import { nameOf, type PerformingRouter, routersOf, type Target, type Work } from "./performing.ts";
@@ -75,8 +75,8 @@ async function refuseOthers(
   component: string,
   { fitting, state }: { readonly fitting: readonly Weights[]; readonly state?: RouterState },
 ): Promise<void> {
-  const memory = await readApplied(work, id, component);
   const found = foundWeights(state ?? (await router.read()).state, component);
+  const memory = await withKnownHand(work, id, component, found);
   // Nobody gets anything there yet: a component without users cannot be taken over.
   if (Object.keys(found.weights).length === 0) return;
   if (whoseWeights(found, fitting, memory) === "person") throw new TakenOver(found.weights);

@@ -1,4 +1,5 @@
 import {
+  type AppliedWeights,
   desiredWeights,
   type Gate,
   isSameWeights,
@@ -6,7 +7,7 @@ import {
   type Weights,
   whoseWeights,
 } from "@crossfade/core";
-import { readApplied } from "./applied-memory.ts";
+import { withKnownHand } from "./applied-memory.ts";
 import type { Target, Work } from "./performing.ts";
 import { measuredShare, type RouterEvidence } from "./router-evidence.ts";
 import { repair } from "./weighing.ts";
@@ -31,9 +32,12 @@ export async function weightsGate(
   const wanted = desiredWeights(work.context.spec, work.context.progress, component);
   if (wanted === undefined) return inconclusive(`nobody knows which weights ${component} is to have`);
   const read = evidence.filter((each): each is Read => each.kind === "read");
+  const memories = new Map<string, AppliedWeights>();
+  for (const each of read)
+    memories.set(each.router.id, await withKnownHand(work, each.router.id, component, each));
   const others = read.filter(({ weights }) => !isSameWeights(weights, wanted));
   for (const each of others) {
-    const memory = await readApplied(work, each.router.id, component);
+    const memory = memories.get(each.router.id) ?? {};
     if (whoseWeights(each, [wanted], memory) === "person")
       return { kind: "taken-over", weights: each.weights };
   }

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { wireLimits } from "./requests.ts";
 
 /** What the API is asked about feature flags. */
-export const flagWireLimits = {
+const flagWireLimits = {
   maxFileLength: 200_000,
-  maxContextDepth: 64,
 } as const;
 
 const name = z.string().min(1).max(wireLimits.maxNameLength);

@@ -1,10 +1,10 @@
 import { compileFlags } from "../evaluate/compile-flags.ts";
 import { hashOf } from "../evaluate/fractional.ts";
 import type { EvaluationContext, FlagValue } from "../evaluate/resolution.ts";
-import { branchesOf, decisionOf, guardsOf, type Surrounding } from "./compile-feature.ts";
+import { branchesOf, guardsOf, type Surrounding } from "./compile-feature.ts";
 import { definitionsOf } from "./definitions.ts";
 import { all, type Logic, totalWeight } from "./expressions.ts";
-import { type Feature, type FeatureFile, offOf, type Rule, secondsOf } from "./feature-file.ts";
+import { decides, type Feature, type FeatureFile, offOf, type Rule, secondsOf } from "./feature-file.ts";
 import { plainSurrounding } from "./plain-surrounding.ts";
 
 /** One look at one part of a feature, in the order in which it decides. */
@@ -180,15 +180,13 @@ function* groupSteps({ feature, around, holds }: Asked): Generator<ExplainedStep
 }
 
 function lastStep(asked: Asked, served: string | undefined): ExplainedStep {
-  const { key, feature, around } = asked;
+  const { feature } = asked;
   const ramp = feature.schedule?.ramp;
   const share = ramp === undefined ? feature.rollout_percentage : undefined;
   if (ramp !== undefined || (share !== undefined && share > 0 && share < 100))
     return shareStep(asked, served);
   if (share === 100) return { part: "rollout_percentage", says: "is 100: everyone gets on", decides: true };
-  const decision = decisionOf(key, feature, around, null);
-  const isPlain = "everyone" in decision && share === undefined;
-  if (isPlain)
+  if (!decides(feature))
     return { part: "enabled", says: `nothing else is said: everyone gets ${nameOf(served)}`, decides: true };
   return { part: "default", says: `nothing above decided: ${nameOf(served)}`, decides: true };
 }

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { ControlContext } from "./control-context.ts";
 import { addDeliveries } from "./deliveries.ts";
 import { addDeployed } from "./deployed.ts";
+import { addFlag } from "./flag.ts";
 import { addPublish } from "./publish.ts";
 import { addRelease } from "./release.ts";
 import { addStatus } from "./status.ts";
@@ -19,6 +20,7 @@ export function addControl<R>(program: Command, { commands, io, exit }: Context<
     addDeployed,
     addStatus,
     addRelease,
+    addFlag,
     addToken,
     addDeliveries,
     addExport,

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { CrossfadeError, errorCatalogue } from "@crossfade/core";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import type { Authenticated, Tokens } from "../../control/tokens.ts";
 import type { ServedFlags } from "../../flag-server/served-flags.ts";
@@ -11,7 +11,7 @@ import { flagHttpLimits } from "./flag-http-limits.ts";
 import type { FlagServing } from "./flag-serving.ts";
 import { FlagStreams } from "./flag-streams.ts";
 import { flagdDocument } from "./flagd-document.ts";
-import { answerStatus, ofrepAnswer } from "./ofrep-answers.ts";
+import { answerStatus, ofrepAnswer, ofrepText } from "./ofrep-answers.ts";
 import { contextOf } from "./ofrep-context.ts";
 import { isTicketOf, streamTicket, ticketTokenId } from "./stream-ticket.ts";
 
@@ -28,6 +28,9 @@ export interface FlagRoutesDeps {
   readonly tokens: Tokens;
   readonly nowMs: () => number;
   readonly onStreams?: (open: number) => void;
+  readonly onAnswer?: (method: string, status: number, ms: number) => void;
+  /** A defect of ours, as text. */
+  readonly onDefect?: (defect: string) => void;
 }
 
 /** OFREP 0.3.0 with its event streams, and definitions for providers that evaluate by themselves. */
@@ -38,12 +41,15 @@ export function flagRoutes(serving: FlagServing, deps: FlagRoutesDeps): FlagRout
 
 class OfrepRoutes {
   readonly #serving: FlagServing;
+  readonly #deps: FlagRoutesDeps;
   readonly #limits: typeof flagHttpLimits | NonNullable<FlagServing["limits"]>;
   readonly #door: FlagDoor;
   readonly #streams: FlagStreams;
 
-  constructor(serving: FlagServing, { tokens, nowMs, onStreams }: FlagRoutesDeps) {
+  constructor(serving: FlagServing, deps: FlagRoutesDeps) {
+    const { tokens, nowMs, onStreams } = deps;
     this.#serving = serving;
+    this.#deps = deps;
     const limits = { ...flagHttpLimits, ...serving.limits };
     this.#limits = limits;
     this.#door = new FlagDoor({ tokens, limits, nowMs });
@@ -57,9 +63,17 @@ class OfrepRoutes {
   made(): Hono<AppEnv> {
     const routes = new Hono<AppEnv>();
     routes.onError((error, c) => this.#refused(c, error));
+    const { nowMs, onAnswer } = this.#deps;
+    const answered: MiddlewareHandler<AppEnv> = async (c, next) => {
+      const beganMs = nowMs();
+      c.header("cache-control", "no-store");
+      c.header("x-content-type-options", "nosniff");
+      await next();
+      onAnswer?.(c.req.method, c.res.status, nowMs() - beganMs);
+    };
     for (const base of bases) {
       const at = `${base}/ofrep/v1` as const;
-      for (const path of [`${at}/*`, `${base}/flagd/*`] as const) routes.use(path, this.#cors());
+      for (const path of [`${at}/*`, `${base}/flagd/*`] as const) routes.use(path, answered, this.#cors());
       routes.post(`${at}/evaluate/flags`, (c) => this.#bulk(c));
       routes.post(`${at}/evaluate/flags/:key`, (c) => this.#single(c));
       routes.get(`${at}/sse`, (c) => this.#stream(c));
@@ -108,9 +122,10 @@ class OfrepRoutes {
     if (!read.ok) return c.json({ errorCode: read.errorCode, errorDetails: read.errorDetails }, 400);
     served.confirm(c.req.query("flagConfigEtag") ?? "");
     const { revision, flags: set } = served.state;
-    const flags = [...served.resolveAll(read.context)].map(([key, each]) => ofrepAnswer(key, each));
-    const text = JSON.stringify(flags);
-    const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+    const texts: string[] = [];
+    for (const [key, each] of served.resolveAll(read.context)) texts.push(ofrepText(key, each));
+    const text = `[${texts.join(",")}]`;
+    const etag = etagOf(text);
     c.header("etag", etag);
     if (c.req.header("if-none-match") === etag) return c.body(null, 304);
     const metadata = JSON.stringify({ ...set.metadata, "crossfade.revision": revision });
@@ -166,7 +181,7 @@ class OfrepRoutes {
     const served = this.#served(c);
     await this.#door.admit(c, served);
     const text = JSON.stringify(flagdDocument(served));
-    const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+    const etag = etagOf(text);
     c.header("etag", etag);
     if (c.req.header("if-none-match") === etag) return c.body(null, 304);
     return c.body(text, 200, { "content-type": "application/json" });
@@ -180,7 +195,8 @@ class OfrepRoutes {
   #refused(c: Context<AppEnv>, error: unknown): Response {
     const isKnown = error instanceof CrossfadeError;
     const known = isKnown ? error : new CrossfadeError("CF_INTERNAL", { what: "a flag" }, { cause: error });
-    c.set("code", known.code);
+    if (!isKnown)
+      this.#deps.onDefect?.(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const { httpStatus } = errorCatalogue[known.code];
     const { seconds } = known.details as { readonly seconds?: number };
     if (seconds !== undefined) c.header("retry-after", String(seconds));
@@ -193,3 +209,7 @@ class OfrepRoutes {
 }
 
 const setName = ({ environment, component }: ServedFlags) => `${environment}/${component}`;
+
+function etagOf(text: string): string {
+  return `"${hash("sha256", text, "base64url").slice(0, 27)}"`;
+}

@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { build } from "esbuild";
+import { join } from "node:path";
+import { OFREPProvider } from "@openfeature/ofrep-provider";
+import { OpenFeature } from "@openfeature/server-sdk";
 import type { Page } from "playwright-core";
+import { rolldown } from "rolldown";
 import { afterEach, beforeEach, describe, expect, type TestContext, test } from "vitest";
 import { hasBrowser, openBrowser } from "../../../../../test/support/browser.ts";
 import { FlagRoom } from "../../../../../test/support/flag-room.ts";
@@ -30,38 +32,7 @@ afterEach(async () => {
   await flags.close();
 });
 
-/** As much of OpenFeature's own types as is used here: they are not ours to check. */
-interface Sdk {
-  readonly OpenFeature: {
-    setProviderAndWait(domain: string, provider: unknown): Promise<void>;
-    getClient(domain: string): {
-      getBooleanDetails(
-        key: string,
-        fallback: boolean,
-        context?: object,
-      ): Promise<{ readonly value: boolean }>;
-      getStringDetails(key: string, fallback: string, context?: object): Promise<object>;
-    };
-    close(): Promise<void>;
-  };
-}
-
-const load = createRequire(import.meta.url);
-const has = (name: string) => {
-  try {
-    load.resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-test("the official provider for servers asks one flag at a time, and a saved file changes its answer", async (context) => {
-  requireOrSkip(context, has("@openfeature/ofrep-provider"), "OpenFeature's packages are not installed");
-  const { OpenFeature } = load("@openfeature/server-sdk") as Sdk;
-  const { OFREPProvider } = load("@openfeature/ofrep-provider") as {
-    OFREPProvider: new (options: object) => unknown;
-  };
+test("the official provider for servers asks one flag at a time, and a saved file changes its answer", async () => {
   const baseUrl = await flags.listen();
   const provider = new OFREPProvider({ baseUrl, headers: [["Authorization", `Bearer ${token}`]] });
   await OpenFeature.setProviderAndWait("servers", provider);
@@ -85,24 +56,30 @@ test("the official provider for servers asks one flag at a time, and a saved fil
   expect(await isOn()).toBe(false);
 });
 
+/** The script is a module of this folder, so that it finds the packages that are installed here. */
+async function bundledForBrowsers(script: string): Promise<string> {
+  const input = join(import.meta.dirname, "script-of-the-page.js");
+  const page = {
+    name: "page",
+    load: (id: string) => (id === input ? script : null),
+    resolveId: (id: string) => (id === input ? id : null),
+  };
+  const bundle = await rolldown({ input, platform: "browser", plugins: [page] });
+  const { output } = await bundle.generate({ format: "iife" });
+  return output[0].code;
+}
+
 /** A page of an application, at an origin of its own, with the official provider in it. */
 async function pageOf(
   context: TestContext,
   script: string,
 ): Promise<{ readonly origin: string; open(): Promise<Page> }> {
   requireOrSkip(context, hasBrowser, "chromium is not installed");
-  requireOrSkip(context, has("@openfeature/ofrep-web-provider"), "OpenFeature's packages are not installed");
-  const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    platform: "browser",
-    ...(process.env.NODE_PATH === undefined ? {} : { nodePaths: [process.env.NODE_PATH] }),
-  });
+  const bundled = await bundledForBrowsers(script);
   const server: Server = createServer((request, response) => {
     const isScript = request.url === "/app.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.end(isScript ? outputFiles[0]?.text : "<!doctype html><script src=/app.js></script>");
+    response.end(isScript ? bundled : "<!doctype html><script src=/app.js></script>");
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   ends.push(() => new Promise((done) => server.close(done).closeAllConnections()));

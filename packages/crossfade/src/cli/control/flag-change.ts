@@ -1,0 +1,151 @@
+import type { Command } from "commander";
+import type { FlagApi } from "../../client/flag-api.ts";
+import { flagChangedText } from "../../render/flags/flag-texts.ts";
+import type { FlagChanged } from "../../wire/flag-views.ts";
+import { usage } from "../options.ts";
+import { type ControlContext, connect, printJson } from "./control-context.ts";
+import { type ComponentFlags, withFlagServer } from "./flag-look.ts";
+
+export interface ChangeFlags extends ComponentFlags {
+  readonly why?: string;
+}
+
+type Scalar = string | number | boolean;
+
+export function withWhy(command: Command): Command {
+  return withFlagServer(command.option("--why <text>", "the reason, for the history"));
+}
+
+/** What every change carries. */
+export function audit({ component, why }: ChangeFlags) {
+  return { ...(component === undefined ? {} : { component }), ...(why === undefined ? {} : { why }) };
+}
+
+export async function act(
+  context: ControlContext,
+  command: Command,
+  deed: (flags: FlagApi, given: ChangeFlags) => Promise<FlagChanged>,
+): Promise<void> {
+  const given = command.optsWithGlobals<ChangeFlags>();
+  const changed = await deed((await connect(context, given)).flags, given);
+  if (given.json === true) printJson(context, changed);
+  else context.io.stdout(flagChangedText(changed));
+}
+
+const exits = "\nExit code: 0 in effect, 2 error.\n";
+
+export function addFlagChanges(flag: Command, context: ControlContext): void {
+  addSwitch(flag, context, "on", {
+    summary: "for everyone",
+    description: "Enables the flag and gives it to all users that its other keys admit.",
+    values: { enabled: true, rollout_percentage: 100 },
+  });
+  addSwitch(flag, context, "off", {
+    summary: "for nobody",
+    description: "Disables the flag; its share and its rules stay, for the day when it is enabled again.",
+    values: { enabled: false },
+  });
+  addRamp(flag, context);
+  addKill(flag, context);
+  addSet(flag, context);
+  addRevert(flag, context);
+}
+
+interface Switch {
+  readonly summary: string;
+  readonly description: string;
+  readonly values: Readonly<Record<string, Scalar>>;
+}
+
+function addSwitch(
+  flag: Command,
+  context: ControlContext,
+  word: "on" | "off",
+  { summary, description, values }: Switch,
+): void {
+  withWhy(flag.command(word))
+    .summary(summary)
+    .description(description)
+    .argument("<key>", "the flag")
+    .addHelpText("after", `${exits}\nExamples:\n  crossfade flag ${word} new-checkout --why "as planned"\n`)
+    .action((key: string, _: unknown, command: Command) =>
+      act(context, command, (flags, given) => flags.change(key, { values, ...audit(given) })),
+    );
+}
+
+function addRamp(flag: Command, context: ControlContext): void {
+  withWhy(flag.command("ramp"))
+    .summary("for a share of the users")
+    .description("Enables the flag for so many in a hundred. Whoever had it keeps it while the share grows.")
+    .argument("<key>", "the flag")
+    .argument("<percent>", "0 to 100, three decimals count", percent)
+    .addHelpText("after", `${exits}\nExamples:\n  crossfade flag ramp new-checkout 25\n`)
+    .action((key: string, share: number, _: unknown, command: Command) => {
+      const values = { enabled: true, rollout_percentage: share };
+      return act(context, command, (flags, given) => flags.change(key, { values, ...audit(given) }));
+    });
+}
+
+function percent(text: string): number {
+  const share = Number(text.replace(/%$/, ""));
+  if (/^\d/.test(text) && share >= 0 && share <= 100) return share;
+  throw usage(`${JSON.stringify(text)} is no share: write it as 25.`, "crossfade flag ramp");
+}
+
+function addKill(flag: Command, context: ControlContext): void {
+  withWhy(flag.command("kill"))
+    .summary("off for everyone, now")
+    .description(
+      "The emergency brake: no approval, no question. It works while the file is broken, too: what somebody was writing is laid beside it.",
+    )
+    .argument("<key>", "the flag")
+    .addHelpText(
+      "after",
+      `${exits}\nExamples:\n  crossfade flag kill new-checkout --why "errors at checkout"\n`,
+    )
+    .action((key: string, _: unknown, command: Command) =>
+      act(context, command, (flags, given) => flags.kill(key, audit(given))),
+    );
+}
+
+function addSet(flag: Command, context: ControlContext): void {
+  withWhy(flag.command("set"))
+    .summary("plain keys of the flag")
+    .description(
+      "Gives keys of the flag other values: texts, numbers, true and false. The rest is for an editor.",
+    )
+    .argument("<key>", "the flag")
+    .argument("<name=value...>", "such as owner=team-a expires=2026-12-31")
+    .addHelpText(
+      "after",
+      `${exits}\nExamples:\n  crossfade flag set new-checkout owner=team-a expires=2026-12-31\n`,
+    )
+    .action((key: string, pairs: readonly string[], _: unknown, command: Command) => {
+      const values = Object.fromEntries(pairs.map(pairOf));
+      return act(context, command, (flags, given) => flags.change(key, { values, ...audit(given) }));
+    });
+}
+
+function pairOf(text: string): readonly [string, Scalar] {
+  const at = text.indexOf("=");
+  if (at < 1) throw usage(`${JSON.stringify(text)} is no name=value.`, "crossfade flag set");
+  const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (value === "true" || value === "false") return [name, value === "true"];
+  return [name, /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value];
+}
+
+function addRevert(flag: Command, context: ControlContext): void {
+  withWhy(flag.command("revert"))
+    .summary("the whole file as it was at a revision")
+    .description("Brings a revision back, to the letter. That is a revision of its own: nothing is lost.")
+    .argument("<revision>", "as `crossfade flag history` shows it", revisionNumber)
+    .addHelpText("after", `${exits}\nExamples:\n  crossfade flag revert 41\n`)
+    .action((revision: number, _: unknown, command: Command) =>
+      act(context, command, (flags, given) => flags.revert({ revision, ...audit(given) })),
+    );
+}
+
+function revisionNumber(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw usage(`${JSON.stringify(text)} is no revision.`, "crossfade flag revert");
+}
