@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { ControlPlaneSite } from "../support/control-plane-site.ts";
 
-/** "Seconds at most", on a machine that does other things, too. */
-const withinMs = 8_000;
+/** With the starts of three programs, on a machine that does other things, too. */
+const withinMs = 30_000;
+/** "Seconds at most", from the decision of a person. */
+const seconds = 5_000;
 /** Between the decision and the weights as they are read back. */
 const atTheRouterMs = 1_000;
 
@@ -51,6 +53,10 @@ test("N13: users are back on the old version within seconds, before and after pr
     // They ask again.
   }
   expect(performance.now() - rolledMs).toBeLessThan(withinMs);
+  const back = (await site.api.releases()).releases.find(({ id }) => id !== "first" && id !== "second");
+  const steps = (await site.api.journal(back?.id ?? "", 0)).entries;
+  const moved = steps.find(({ event }) => event.kind === "finished" && event.step === "start api@1.0.0");
+  expect((moved?.atMs ?? Number.NaN) - (steps[0]?.atMs ?? Number.NaN)).toBeLessThan(seconds);
 
   expect(site.running("api@1.0.0")).toEqual(old);
   expect(site.orders().filter((order) => order.endsWith("api@1.0.0"))).toEqual([]);
