@@ -137,6 +137,12 @@ module.exports = {
       "performer acts through ports of core; it knows no router and no deployer by name.",
     ),
     only(
+      "flag-server",
+      `${cli}/flag-server/`,
+      [`${cli}/(flag-server|control|wire)/`, core, "^packages/flags/src/(evaluate|file)/index[.]ts$"],
+      "flag-server follows the file of features and says who gets what; how that is asked is http's.",
+    ),
+    only(
       "control",
       `${cli}/control/`,
       [`${cli}/(control|release|wire)/`, core],
@@ -145,7 +151,7 @@ module.exports = {
     only(
       "http",
       `${cli}/http/`,
-      [`${cli}/(http|control|render|wire)/`, core],
+      [`${cli}/(http|control|flag-server|render|wire)/`, core, "^packages/flags/src/evaluate/index[.]ts$"],
       "http parses, calls and maps; it never decides.",
     ),
     only(

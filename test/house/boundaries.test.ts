@@ -110,6 +110,7 @@ const violations: readonly (readonly [rule: string, file: string, text: string])
   ["release", "packages/crossfade/src/release/adapter.ts", 'import "../adapters/git/git.ts";'],
   ["performer", "packages/crossfade/src/performer/adapter.ts", 'import "../adapters/git/git.ts";'],
   ["control", "packages/crossfade/src/control/adapter.ts", 'import "../adapters/git/git.ts";'],
+  ["flag-server", "packages/crossfade/src/flag-server/adapter.ts", 'import "../adapters/git/git.ts";'],
   ["http", "packages/crossfade/src/http/adapter.ts", 'import "../adapters/git/git.ts";'],
   ["worker", "packages/crossfade/src/worker/analysis.ts", 'import "../analysis/analysis.ts";'],
   ["adapters", "packages/crossfade/src/adapters/git/neighbour.ts", 'import "../folder/folder.ts";'],

@@ -21,7 +21,7 @@ test("a program is shown up to the line that says that it is up, works, and ends
 test("a program that does not end by itself is ended, and that is an error", async () => {
   const [port] = await freePorts(1);
   const programs = new BackgroundPrograms(100);
-  await programs.start(listening(port, 'process.on("SIGTERM", () => {});'));
+  await programs.start(listening(port, 'process.on("SIGINT", () => {});'));
   await expect(programs.endAll()).rejects.toThrow("did not end when it was told to");
   await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
 });

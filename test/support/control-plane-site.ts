@@ -257,7 +257,7 @@ export class ControlPlaneSite {
 }
 
 /** The step whose users are watched, if there is one. */
-export function rungOf(view: ReleaseView): StepView["rung"] {
+function rungOf(view: ReleaseView): StepView["rung"] {
   return view.stages.flat().find(({ rung }) => rung !== undefined)?.rung;
 }
 

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "../..");
 /** A built program, unless the sources are newer: then those, which takes a second longer each time. */
 export function program(name: "crossfade" | "trafficctl" = "crossfade"): readonly string[] {
   const built = join(root, `packages/crossfade/dist/${name}.js`);
-  const sources = ["core", "contracts", "crossfade"].flatMap((name) =>
+  const sources = ["core", "contracts", "flags", "crossfade"].flatMap((name) =>
     readdirSync(join(root, "packages", name, "src"), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
       .map((file) => join(root, "packages", name, "src", file)),

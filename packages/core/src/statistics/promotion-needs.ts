@@ -45,14 +45,14 @@ function requestNeed(left: number, seen: number, watchedS: number, candidate: st
 /** Not inferior to the baseline, or, where there is an objective, shown to keep it: the average of both e-values. */
 function errorNeed(reading: ComparisonReading, { promotionE }: TrafficGateLimits): readonly Need[] {
   const { errors, objective, state } = reading;
-  const { safety } = errors;
+  const safetyLog = shownLog(errors, reading);
   const against = `rule out ${figure(state.options.margin)} times the errors`;
   if (objective === undefined) {
-    if (safety.log >= Math.log(promotionE)) return [];
+    if (safetyLog >= Math.log(promotionE)) return [];
     return [eventNeed(errors, reading, Math.log(promotionE), " with an error", against)];
   }
   const goal = Math.log(2 * promotionE);
-  if (logAdd(safety.log, objective.keptLog) >= goal) return [];
+  if (logAdd(safetyLog, objective.keptLog) >= goal) return [];
   const units = objective.unitsMissing(goal);
   const kept = paced(
     counted(units, `more ${state.options.unit}`, " without an error"),
@@ -71,13 +71,18 @@ function latencyNeed(reading: ComparisonReading, { promotionE }: TrafficGateLimi
   const goal = Math.log(promotionE);
   const needs = (latency?.pairs ?? []).flatMap(({ name, promotes }, index) => {
     const metric = reading.latency[index];
-    if (!promotes || metric === undefined || metric.safety.log >= goal) return [];
+    if (!promotes || metric === undefined || shownLog(metric, reading) >= goal) return [];
     const rest = ` with an answer slower than ${name}`;
     const against = `rule out ${figure(reading.state.options.latencyMargin)} times as many`;
     return [eventNeed(metric, reading, goal, rest, against)];
   });
   const last = needs.toSorted((a, b) => secondsOf(b) - secondsOf(a))[0];
   return last === undefined ? [] : [last];
+}
+
+/** While there is somebody to compare with, what is known now counts; afterwards, what was shown before. */
+function shownLog({ safety, bestSafety }: RatioMetric, { state }: ComparisonReading): number {
+  return state.period?.candidateShare === 1 ? bestSafety : safety.log;
 }
 
 function eventNeed(

@@ -11,6 +11,8 @@ export interface RatioMetricState {
   readonly events: readonly [candidate: number, baseline: number];
   /** Candidate events beyond those of an equal rate, and the lowest that this was. */
   readonly excess: readonly [sum: number, lowest: number];
+  /** ln of the largest e-value against "inferior" so far. Absent: as it is now. */
+  readonly bestSafety?: number;
 }
 
 export interface RatioMetricOptions {
@@ -34,6 +36,7 @@ export class RatioMetric {
   #recent: readonly [number, number];
   #events: readonly [number, number];
   #excess: readonly [number, number];
+  #bestSafety: number;
 
   constructor({ tolerance, margin, plannedS }: RatioMetricOptions, state?: RatioMetricState) {
     this.harm =
@@ -45,6 +48,7 @@ export class RatioMetric {
     this.#recent = state?.recent ?? [0, 0];
     this.#events = state?.events ?? [0, 0];
     this.#excess = state?.excess ?? [0, 0];
+    this.#bestSafety = state?.bestSafety ?? this.safety.log;
   }
 
   get state(): RatioMetricState {
@@ -54,7 +58,16 @@ export class RatioMetric {
       recent: this.#recent,
       events: this.#events,
       excess: this.#excess,
+      bestSafety: this.#bestSafety,
     };
+  }
+
+  /**
+   * ln of the largest e-value against "inferior" so far. What was shown once, at whatever moment, stays shown with the same
+   * error (Ville): with nobody left to compare with, it is all that there can be.
+   */
+  get bestSafety(): number {
+    return this.#bestSafety;
   }
 
   /** Events since users were last counted anew: these users are no longer at risk. */
@@ -78,7 +91,10 @@ export class RatioMetric {
   add(arms: BothArms, use: Use): void {
     const { candidate, baseline } = arms;
     this.#recent = [this.#recent[0] + candidate.events, this.#recent[1] + baseline.events];
-    if (use.safety) this.safety.add(arms);
+    if (use.safety) {
+      this.safety.add(arms);
+      this.#bestSafety = Math.max(this.#bestSafety, this.safety.log);
+    }
     if (!use.harm) return;
     this.harm.add(arms);
     this.#events = [this.#events[0] + candidate.events, this.#events[1] + baseline.events];

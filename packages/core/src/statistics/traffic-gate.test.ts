@@ -200,6 +200,25 @@ describe("what is missing for a promotion is said, with the time it takes", () =
   });
 });
 
+test("what was shown of the errors stays shown when the last seconds before 100 % were unlucky", () => {
+  const unlucky = after(6, (second) => ({ candidate: every(2, second), baseline: every(6, second) }), {
+    from: after(330, good),
+  });
+  expect(ask(after(330, good)).result).toBe("pass");
+  expect(ask(unlucky).result).toBe("wait");
+  const seconds = Array.from({ length: 400 }, (_, index) => ({
+    second: 336 + index,
+    candidate: { ...quiet, requests: 1_000 },
+    baseline: quiet,
+  }));
+  const weights = [
+    { sinceS: 0, candidateShare: share },
+    { sinceS: 336, candidateShare: 1 },
+  ];
+  const alone = withTraffic(unlucky, { fromS: 336, toS: 736, seconds }, weights);
+  expect(ask(alone, 736, { stageSinceS: 336 }).result).toBe("pass");
+});
+
 describe("a worse version fails", () => {
   const bad = (second: number): Second => ({ candidate: every(2, second), baseline: every(1, second) });
 

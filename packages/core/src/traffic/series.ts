@@ -42,6 +42,7 @@ export class Series {
   readonly #histogram = new LogHistogram();
   #rows: SecondRow[] = [];
   #open: Open | undefined;
+  #anewFromS: number | undefined;
 
   constructor(key: SeriesKey, { thresholdsMs, warmUpS, keptS }: SeriesOptions) {
     this.key = key;
@@ -51,6 +52,10 @@ export class Series {
   }
 
   note({ second, bucket, outcome, latencyMs, ageS }: Answered): void {
+    if (this.#anewFromS !== undefined && second >= this.#anewFromS) {
+      this.#flags.fill(0);
+      this.#anewFromS = undefined;
+    }
     const row = this.#rowOf(second);
     row.requests++;
     const isCold = ageS !== undefined && ageS < this.#warmUpS;
@@ -76,9 +81,9 @@ export class Series {
     this.#count(row, fresh);
   }
 
-  /** From now on every bucket counts once more in each column. */
-  restart(): void {
-    this.#flags.fill(0);
+  /** From that second on every bucket counts once more in each column; before, nobody has been counted for it. */
+  restart(fromS: number): void {
+    this.#anewFromS = fromS;
   }
 
   /** Complete seconds from `fromS` up to, and without, `toS`. */

@@ -86,6 +86,15 @@ test("when the split changes, users of both versions count once more", () => {
   ]);
 });
 
+test("who is answered in the rest of the second in which the split changes is at risk from the next one on, too", () => {
+  const traffic = counter();
+  const series = traffic.seriesOf("api", "2.0.0", "");
+  traffic.restart("api", 1_000);
+  traffic.note(series, answered);
+  traffic.note(series, { ...answered, second: 1_001, latencyMs: 150 });
+  expect(traffic.measure(1_001, 1_002).seconds).toMatchObject([{ exposed: 1, slow: [1, 0] }]);
+});
+
 test("a new release counts its users anew", () => {
   const traffic = counter();
   traffic.note(traffic.seriesOf("api", "1.0.0", ""), answered);

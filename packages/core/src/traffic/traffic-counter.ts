@@ -78,7 +78,8 @@ export class TrafficCounter {
    * at risk since the same moment. Users who had their error before would else be missing from one side only.
    */
   restart(component: string, nowS: number): void {
-    for (const series of this.#series.values()) if (series.key.component === component) series.restart();
+    for (const series of this.#series.values())
+      if (series.key.component === component) series.restart(nowS + 1);
     this.#usersSinceS.set(component, nowS + 1);
   }
 

@@ -32,7 +32,9 @@ export class HttpFlagApi implements FlagApi {
   }
 
   show(key: string, component?: string): Promise<FlagView> {
-    return this.#get<FlagView>(`/flags/features/${name(key)}${query({ component })}`, { keys: ["flag", "feature"] });
+    return this.#get<FlagView>(`/flags/features/${name(key)}${query({ component })}`, {
+      keys: ["flag", "feature"],
+    });
   }
 
   async explain(key: string, request: FlagExplainRequest): Promise<FlagExplanation> {

@@ -116,7 +116,10 @@ test("every route of the API has a line in the matrix, and every line a route", 
     Object.keys(methods).map((method) => `${method} ${path.replace("/api/v1", "")}`),
   );
   const named = routes.map((route) =>
-    route.replace("/production/", "/{env}/").replace("/f1", "/{key}").replace(/\/(r1|t1|d1)(?=\/|$)/, "/{id}"),
+    route
+      .replace("/production/", "/{env}/")
+      .replace("/f1", "/{key}")
+      .replace(/\/(r1|t1|d1)(?=\/|$)/, "/{id}"),
   );
   expect([...named].sort()).toEqual([...documented].sort());
 });
