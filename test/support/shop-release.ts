@@ -35,6 +35,7 @@ export const done = (minutesAgo: number): Partial<StepView> => ({
 export const shopRung: RungView = {
   weight: 500,
   sinceMs: shopNowMs - 3 * MINUTE_MS - 20_000,
+  bakeMs: 300_000,
   bakedMs: 3 * MINUTE_MS + 20_000,
   promotion: "automatic",
   judgedMs: shopNowMs - 1_000,

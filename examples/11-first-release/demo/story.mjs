@@ -127,7 +127,7 @@ async function bakedRung(shop, release, percent) {
   const { stages } = await view(shop, release);
   const rung = stages.flat().find(({ rung }) => rung !== undefined)?.rung;
   const isJudged = rung?.gates.some(({ name }) => name === "errors and latency");
-  return rung?.weight === percent * 100 && isJudged && Date.now() >= rung.bakedMs ? rung : undefined;
+  return rung?.weight === percent * 100 && isJudged && rung.bakedMs >= rung.bakeMs ? rung : undefined;
 }
 
 async function nobodyIsLeftOn(shop, label) {

@@ -19,7 +19,7 @@ const codeOf = async (deed: Promise<unknown>): Promise<string> =>
   );
 
 /** A release whose steps up to, and with, this one are done; then it ended. */
-async function released(until: string, how: "completed" | "aborted" = "aborted"): Promise<void> {
+async function released(until: string, how: "completed" | "aborted" | "running" = "aborted"): Promise<void> {
   await room.control.releases.create(ada, {
     id: "r1",
     environment: "production",
@@ -34,8 +34,14 @@ async function released(until: string, how: "completed" | "aborted" = "aborted")
     { kind: "begun", step } as const,
     { kind: "finished", step } as const,
   ]);
-  const end = { kind: "ended", how } as const;
-  await room.store.append({ release: "r1", expectedSeq: 0, actor: "engine", events: [...events, end] });
+  const start = { kind: "start-asked", atMs: 0 } as const;
+  const end = how === "running" ? [] : [{ kind: "ended", how } as const];
+  await room.store.append({
+    release: "r1",
+    expectedSeq: 0,
+    actor: "engine",
+    events: [start, ...events, ...end],
+  });
 }
 
 const rollback = (request: Partial<RollbackRequest>) =>
@@ -75,6 +81,14 @@ describe("going back", () => {
     await room.store.create(room.spec("r1"), { ...(await basisOf()) });
     await room.control.releases.start(ada, "r1", {});
     expect(await codeOf(rollback({ planHash: "any" }))).toBe("CF_ROLLBACK_TOO_EARLY");
+  });
+
+  test("ends a release that only keeps its old versions for that, and nothing is under way", async () => {
+    await released("end api@0", "running");
+    const { wayBack } = await rollback({ dryRun: true });
+    await rollback({ planHash: wayBack.planHash ?? "" });
+    expect((await room.store.read("r1"))?.progress.phase).toBe("aborted");
+    expect((await room.store.read("back-r1"))?.progress.phase).toBe("running");
   });
 
   test("past the point of no return takes a person who answers for it, in the journal", async () => {

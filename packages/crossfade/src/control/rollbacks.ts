@@ -1,4 +1,4 @@
-import { CrossfadeError, type ReleaseEvent, type StoredRelease } from "@crossfade/core";
+import { CrossfadeError, type ReleaseEvent, type StoredRelease, undoDeeds } from "@crossfade/core";
 import { type WayBackDraft, wayBackOf } from "../release/way-back.ts";
 import type { RollbackRequest } from "../wire/requests.ts";
 import type { RolledBack } from "../wire/views.ts";
@@ -34,11 +34,25 @@ export class Rollbacks {
     const way = await this.#wayBack(caller, release);
     if (request.dryRun) return { kind: "proposed", wayBack: way.view };
     const { spec, basis } = confirmed(release, way, request);
+    await this.#end(caller, release);
     await this.#releases.needStartable(spec);
     await store.create(spec, basis);
     const events = startEvents(request, this.#deps.nowMs());
     await store.append({ release: spec.id, expectedSeq: 0, actor: caller.person, events });
     return { kind: "created", release: await this.#releases.giveWay(caller, spec.id), wayBack: way.view };
+  }
+
+  /** A release that only keeps old versions for this very moment is over with it. CF_RELEASE_CONTENDED */
+  async #end(caller: Caller, { spec, progress }: StoredRelease): Promise<void> {
+    if (progress.phase !== "running") return;
+    const { id } = spec;
+    const events: readonly ReleaseEvent[] = [
+      { kind: "aborted", why: `${caller.person} rolls it back` },
+      { kind: "ended", how: "aborted" },
+    ];
+    const { seq: expectedSeq } = progress;
+    const result = await this.#deps.store.append({ release: id, expectedSeq, actor: caller.person, events });
+    if (result.kind !== "written") throw new CrossfadeError("CF_RELEASE_CONTENDED", { release: id });
   }
 
   async #wayBack(caller: Caller, { spec, progress }: StoredRelease): Promise<WayBackDraft> {
@@ -62,7 +76,8 @@ function confirmed(
 ): NonNullable<WayBackDraft["draft"]> {
   const release = spec.id;
   const { phase } = progress;
-  if (phase === "draft" || phase === "running" || phase === "aborting")
+  const isAtRest = phase === "running" && draft !== undefined && undoDeeds(spec, progress.steps).length === 0;
+  if (phase === "draft" || (phase === "running" && !isAtRest) || phase === "aborting")
     throw new CrossfadeError("CF_ROLLBACK_TOO_EARLY", { release, phase });
   const isRefused = view.kind === "impossible" && override === undefined;
   if (isRefused || draft === undefined)

@@ -93,6 +93,7 @@ const rung = z.looseObject({
   weight: z.number().openapi({ description: "Buckets of 10,000, as asked for." }),
   sinceMs: atMs,
   bakedMs: z.number(),
+  bakeMs: z.number(),
   promotion: z.enum(["automatic", "manual"]),
   gates: z.array(gate),
 });

@@ -158,6 +158,7 @@ function rungView({ spec, progress, nowMs }: Moment, step: Step, state: StepProg
     weight: weightNow(spec, progress, step) ?? rung.weight,
     sinceMs,
     bakedMs: Math.max(0, nowMs - sinceMs),
+    bakeMs: rung.bakeMs,
     promotion: rung.promotion,
     ...(promotedBy === undefined ? {} : { promotedBy }),
     gates: judged?.gates ?? [],

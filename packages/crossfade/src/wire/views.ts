@@ -131,7 +131,9 @@ export interface RungView {
   /** Buckets of 10,000, as asked for. */
   readonly weight: number;
   readonly sinceMs: number;
+  /** How long users have been on it, and how long they have to be. */
   readonly bakedMs: number;
+  readonly bakeMs: number;
   readonly promotion: "automatic" | "manual";
   readonly promotedBy?: string;
   readonly gates: readonly Gate[];

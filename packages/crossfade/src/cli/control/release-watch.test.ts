@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { ControlSite, type ControlSiteOptions } from "../../../../../test/support/control-site.ts";
 import { shopNowMs, shopRelease } from "../../../../../test/support/shop-release.ts";
-import type { ReleaseView } from "../../wire/views.ts";
+import type { ReleaseView, StepView } from "../../wire/views.ts";
 
 const sites: ControlSite[] = [];
 afterEach(async () => {
@@ -85,11 +85,20 @@ describe("watching a release", () => {
     );
   });
 
+  const baked = () => {
+    const { stages } = shopRelease();
+    const older = (step: StepView): StepView =>
+      step.rung === undefined ? step : { ...step, rung: { ...step.rung, bakedMs: step.rung.bakeMs } };
+    return shopRelease({ stages: stages.map((stage) => stage.map(older)) });
+  };
+
   test.each([
     ["held", [shopRelease(), held], 0],
     ["held", [shopRelease(), completed], 1],
     ["running", [shopRelease({ phase: "draft" }), held, shopRelease()], 0],
     ["completed", [shopRelease(), aborted], 1],
+    ["baked", [shopRelease(), completed], 1],
+    ["baked", [shopRelease(), baked()], 0],
     ["aborted", [shopRelease(), aborted], 0],
   ] as const)("until it is %s", async (until, views, exitCode) => {
     const { code } = await (await site([views])).run(`release watch shop-2 --until ${until}`);

@@ -90,8 +90,10 @@ const isSo: Readonly<Record<End, (view: ReleaseView) => boolean>> = {
   aborted: ({ phase }) => phase === "aborted",
   running: ({ phase, hold }) => phase === "running" && hold === undefined,
   held: ({ hold }) => hold !== undefined,
-  baked: ({ stages, atMs }) =>
-    stages.flat().some(({ rung }) => rung !== undefined && atMs >= rung.bakedMs && rung.gates.length > 0),
+  baked: ({ stages }) =>
+    stages
+      .flat()
+      .some(({ rung }) => rung !== undefined && rung.bakedMs >= rung.bakeMs && rung.gates.length > 0),
 };
 
 /** What is seen, and undefined whenever a second went by without anything. */
