@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { freePorts } from "../support/background-program.ts";
-import { ControlPlaneSite, stepOf } from "../support/control-plane-site.ts";
-import { freshDatabase, hasPostgres, whyNoPostgres } from "../support/postgres.ts";
-import { requireOrSkip } from "../support/require-or-skip.ts";
+import { ControlPlaneSite } from "../support/control-plane-site.ts";
 
 const manual = { strategy: { canary: ["10%", "100%"], bake: "1s", promotion: "manual" } };
 const freshOf = (served: ReadonlyMap<string, string>) =>
@@ -47,23 +45,4 @@ test("N72: Ctrl-C in the middle ends the routers, too; the next start brings the
   expect(freshOf(await site.users.everyone(300)).sort()).toEqual(before);
   await site.crossfade("release promote two");
   await site.atPercent("two", 100);
-});
-
-test("N72: of two replicas on PostgreSQL one is killed while a release runs, and the other takes over", async (context) => {
-  requireOrSkip(context, await hasPostgres(), whyNoPostgres);
-  const { url: databaseUrl, drop } = await freshDatabase();
-  context.onTestFinished(drop);
-  const site = await ControlPlaneSite.open({ databaseUrl });
-  const [port] = await freePorts(1);
-  const url = `http://127.0.0.1:${port}`;
-  const [first] = site.replicas;
-  await site.up({ url });
-  await site.begin("two", "api@2.0.0");
-  await site.atPercent("two", 10);
-  await site.endUp("SIGKILL", first);
-  const api = site.apiOf(site.token, url);
-  await site.until("two", (view) => stepOf(view, "end api@1.0.0").state === "done", api);
-  expect([...(await site.users.everyone(200)).values()].every((label) => label === "2.0.0")).toBe(true);
-  const { entries } = await api.journal("two", 0);
-  expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
 });

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { signalGroup } from "./process-group.ts";
 
 interface Note {
   readonly pid: number;
-  /** When that process began, as `ps` says it: numbers of processes are given out anew. */
+  /** When that process began, as the system says it: numbers of processes are given out anew. */
   readonly began: string;
 }
 
@@ -68,7 +68,30 @@ function isSame({ pid, began }: Note): boolean {
 
 /** Empty: there is no such process. */
 function beganAt(pid: number): string {
+  const { began, state } = inProc(pid) ?? byPs(pid);
+  return state.startsWith("Z") ? "" : began;
+}
+
+interface Began {
+  readonly began: string;
+  readonly state: string;
+}
+
+/** Ticks since the machine began, which never change; proc(5). Undefined: this system has no such files, or no such process. */
+function inProc(pid: number): Began | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name of the program stands in parentheses, and may hold some itself.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { began: fields[19] ?? "", state: fields[0] ?? "" };
+  } catch {
+    return existsSync("/proc/self/stat") ? { began: "", state: "" } : undefined;
+  }
+}
+
+/** As a date, to the second. */
+function byPs(pid: number): Began {
   const { stdout } = spawnSync("ps", ["-o", "lstart=,stat=", "-p", String(pid)], { encoding: "utf8" });
   const [, began = "", state = ""] = /^\s*(.*\S)\s+(\S+)\s*$/.exec(stdout ?? "") ?? [];
-  return state.startsWith("Z") ? "" : began;
+  return { began, state };
 }

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { freePorts } from "../support/background-program.ts";
+import { ControlPlaneSite, stepOf } from "../support/control-plane-site.ts";
+import { freshDatabase, hasPostgres, whyNoPostgres } from "../support/postgres.ts";
+import { requireOrSkip } from "../support/require-or-skip.ts";
+
+test("N72: of two replicas on PostgreSQL one is killed while a release runs, and the other takes over", async (context) => {
+  requireOrSkip(context, await hasPostgres(), whyNoPostgres);
+  const { url: databaseUrl, drop } = await freshDatabase();
+  context.onTestFinished(drop);
+  const site = await ControlPlaneSite.open({ databaseUrl });
+  const [port] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const [first] = site.replicas;
+  await site.up({ url });
+  await site.begin("two", "api@2.0.0");
+  await site.atPercent("two", 10);
+  await site.endUp("SIGKILL", first);
+  const api = site.apiOf(site.token, url);
+  await site.until("two", (view) => stepOf(view, "end api@1.0.0").state === "done", api);
+  expect([...(await site.users.everyone(200)).values()].every((label) => label === "2.0.0")).toBe(true);
+  const { entries } = await api.journal("two", 0);
+  expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+});
