@@ -30,19 +30,3 @@ test("N72: the control plane is killed: traffic and weights stay, and it goes on
     expect.objectContaining({ notice: expect.objectContaining({ how: "adopted" }) }),
   );
 });
-
-test("N72: Ctrl-C in the middle ends the routers, too; the next start brings the same weights back, and the release goes on", async () => {
-  const site = await ControlPlaneSite.open({ environment: manual });
-  await site.begin("two", "api@2.0.0");
-  await site.atPercent("two", 10);
-  const before = freshOf(await site.users.everyone(300)).sort();
-  await site.endUp("SIGINT");
-  expect((await site.users.ask("u-1")).status).toBe(0);
-  await site.up();
-  while ((await site.users.ask("u-1")).status !== 200) {
-    // It comes back with the router.
-  }
-  expect(freshOf(await site.users.everyone(300)).sort()).toEqual(before);
-  await site.crossfade("release promote two");
-  await site.atPercent("two", 100);
-});
