@@ -36,6 +36,8 @@ module.exports = {
           "^packages/contracts/src",
           core,
           "node_modules/yaml/",
+          // Which flags sources read: the types alone, the caller brings the parser.
+          "node_modules/@babel/parser/",
           "node_modules/libpg-query/",
           "node_modules/@pgsql/types/",
         ],
@@ -66,8 +68,8 @@ module.exports = {
     only(
       "analysis",
       `${cli}/analysis/`,
-      [`${cli}/(analysis|config)/`, core, contracts],
-      "analysis knows core, contracts and config; the world comes in through ports.",
+      [`${cli}/(analysis|config)/`, core, contracts, "^packages/flags/src/file/index[.]ts$"],
+      "analysis knows core, contracts, config and the file of features; the world comes in through ports.",
     ),
     only(
       "config",
@@ -109,7 +111,12 @@ module.exports = {
     only(
       "registry",
       `${cli}/registry/`,
-      [`${cli}/(registry|analysis|config|wire)/`, core, contracts],
+      [
+        `${cli}/(registry|analysis|config|wire)/`,
+        core,
+        contracts,
+        "^packages/flags/src/(evaluate|file)/index[.]ts$",
+      ],
       "registry says what of a checkout is published; it reads through Documents and keeps nothing.",
     ),
     only(

@@ -7,7 +7,7 @@ const conditions = ["crossfade-source", ...defaultServerConditions];
 /** One project per door; a file's last name says which: `x.test.ts` (unit), `x.real.test.ts`, `x.long.test.ts`, `x.pack.test.ts`. */
 const suites = ["real", "long", "pack"] as const;
 const files = (ending: string) => [`packages/*/src/**/*${ending}`, `test/**/*${ending}`];
-const timeoutMs = { real: 60_000, long: 3_600_000, pack: 120_000 };
+const timeoutMs = { unit: 180_000, real: 60_000, long: 3_600_000, pack: 120_000 };
 
 export default defineConfig({
   resolve: { conditions },
@@ -25,7 +25,8 @@ export default defineConfig({
           name: "unit",
           include: files(".test.ts"),
           exclude: suites.map((suite) => `**/*.${suite}.test.ts`),
-          testTimeout: 60_000,
+          // Long: in CI they give way to tests of real programs.
+          testTimeout: timeoutMs.unit,
           // Unit tests keep nothing between files, so what they import is loaded once for all of them.
           isolate: false,
         },

@@ -4,6 +4,7 @@ import { type ComparisonMemory, type Contract, httpContracts } from "@crossfade/
 import { createSource } from "../../packages/crossfade/src/adapters/source/source.ts";
 import { runAnalysis } from "../../packages/crossfade/src/main/analysis.ts";
 import { openCache } from "../../packages/crossfade/src/main/cache.ts";
+import { makeCompilerPatient } from "../../packages/crossfade/src/main/patient-compiler.ts";
 import { told } from "./apart.ts";
 import { changedPairs } from "./changed-schemas.ts";
 
@@ -72,4 +73,6 @@ const [name = "", ...args] = process.argv.slice(2);
 const works: Record<string, (args: readonly string[]) => unknown> = { verdicts, analysis, decided, answers };
 const work = works[name];
 if (!work) throw new Error(`no work is called ${name}`);
+// As the program does before it analyses anything.
+makeCompilerPatient();
 await told(() => work(args));

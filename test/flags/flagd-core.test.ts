@@ -21,7 +21,8 @@ afterAll(() => {
 });
 
 const trials = 2_000;
-const seed = Number(process.env.FLAGS_SEED ?? process.hrtime.bigint() % 1_000_003n);
+/** The same each time: what another seed would find is found by the long run. */
+const seed = Number(process.env.FLAGS_SEED ?? 20_261_122);
 
 test(`we answer as flagd-core, or the table says why not (FLAGS_SEED=${seed})`, () => {
   const outcomes = Array.from({ length: trials }, (_, at) => outcomeOf(seed + at));

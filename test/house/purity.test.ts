@@ -6,7 +6,7 @@ import { sourcesOf } from "./sources.ts";
 /** The pure packages and the packages that each may import. A new parser needs a line here and a reason. */
 const pure: readonly (readonly [name: string, imports: readonly string[]])[] = [
   ["core", []],
-  ["contracts", ["@crossfade/core", "yaml", "libpg-query", "@pgsql/types"]],
+  ["contracts", ["@crossfade/core", "yaml", "@babel/parser", "libpg-query", "@pgsql/types"]],
   ["flags", ["@crossfade/core", "yaml"]],
 ];
 

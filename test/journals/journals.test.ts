@@ -63,6 +63,7 @@ test("every kind of event is in a recording", () => {
     resumed: true,
     "taken-over": true,
     answered: true,
+    "calendar-changed": true,
     aborted: true,
     undid: true,
     "undo-failed": true,

@@ -36,6 +36,15 @@ export const stories: Readonly<Record<string, () => RecordedJournal>> = {
     run(world, () => false);
     return recorded(world);
   },
+  /** Users are on a rung when a freeze is announced. */
+  frozen: () => {
+    const world = begun();
+    run(world, ({ progress }) => (progress.steps["end api@0"]?.station ?? 0) >= 1);
+    const freezes = [{ fromMs: world.nowMs, toMs: world.nowMs + 10 * minuteMs, why: "the campaign" }];
+    world.write({ kind: "calendar-changed", calendar: { freezes } }, "crossfade.yaml");
+    for (let look = 0; look < 20; look++) world.look();
+    return recorded(world);
+  },
   "taken-back": () => recorded(takenBack()),
 };
 
@@ -44,7 +53,7 @@ function takenBack(): World {
   const world = begun();
   run(world, () => false);
   const { spec, progress, nowMs } = world;
-  const way = wayBackOf({ spec, progress, basis: shopBasis(), id: "back", by: "lead", nowMs });
+  const way = wayBackOf({ spec, progress, basis: shopBasis(), live: [], id: "back", by: "lead", nowMs });
   if (way.draft === undefined) throw new Error("nothing leads back");
   const back = world.handOver(way.draft.spec);
   back.write({ kind: "start-asked", atMs: nowMs }, "lead");

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ControlPlaneSite, stepOf } from "../support/control-plane-site.ts";
 
@@ -31,4 +33,33 @@ test("N22: on a frozen day nobody is moved, and it is said why; on an open one t
   await site.atPercent("warm", 100);
   expect(await site.crossfade("release show cold")).toContain("holidays");
   expect(site.orders()).not.toContain("activate worker@2.0.0");
+});
+
+test("N22: a freeze that is announced while users are on a rung keeps them there, and they can be taken back", async () => {
+  const nowMs = Date.now();
+  const site = await ControlPlaneSite.open({
+    environment: { strategy: { canary: ["5%", "100%"], bake: "0s", promotion: "manual" } },
+  });
+  await site.begin("two", "api@2.0.0");
+  await site.atPercent("two", 5);
+  await site.endUp("SIGTERM");
+  const path = join(site.folder, "crossfade.yaml");
+  const config = JSON.parse(readFileSync(path, "utf8"));
+  config.environments.production.freezes = [
+    { from: day(nowMs - dayMs), to: day(nowMs + dayMs), why: "the campaign" },
+  ];
+  writeFileSync(path, JSON.stringify(config));
+  await site.up();
+  expect(site.notices).toContainEqual({ kind: "calendar-changed", releases: ["two"], upSchema: 1 });
+  await site.crossfade("release promote two");
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const page = await site.crossfade("release show two");
+  expect(page).toContain("Users are not moved now: the campaign");
+  const waiting = await site.atPercent("two", 5);
+  expect(stepOf(waiting, "end api@1.0.0").rung).toMatchObject({
+    weight: 500,
+    promotedBy: expect.any(String),
+  });
+  await site.crossfade("release abort two");
+  await site.until("two", ({ phase }) => phase === "aborted");
 });

@@ -1,4 +1,5 @@
 import { factStoreContract } from "./fact-store-contract.ts";
+import { flagRevisionStoreContract } from "./flag-revision-store-contract.ts";
 import { outboxStoreContract } from "./outbox-store-contract.ts";
 import { registryStoreContract } from "./registry-store-contract.ts";
 import { releaseStoreContract } from "./release-store-contract.ts";
@@ -12,4 +13,5 @@ export function controlStoreContract(name: string, store: StoreUnderTest): void 
   registryStoreContract(name, store);
   tokenStoreContract(name, store);
   outboxStoreContract(name, store);
+  flagRevisionStoreContract(name, store);
 }

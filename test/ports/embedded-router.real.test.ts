@@ -59,6 +59,6 @@ async function embedded(setup: RouterSetup): Promise<RouterUnderTest> {
 }
 
 routerContract("the embedded proxy", {
-  capabilities: everyCapability,
+  capabilities: { ...everyCapability, movesInstances: true },
   make: embedded,
 });

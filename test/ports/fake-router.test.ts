@@ -14,7 +14,7 @@ async function fake(setup: RouterSetup): Promise<RouterUnderTest> {
   });
   const { latencyThresholdsMs } = setup;
   const router = createFakeRouter({ state, nowMs: Date.now, pinSecret, latencyThresholdsMs });
-  const callOf = ({ user, component = "api", affinity, checkout, delayMs, ...rest }: Call) => ({
+  const callOf = ({ user, method: _, component = "api", affinity, checkout, delayMs, ...rest }: Call) => ({
     ...rest,
     component,
     userKey: user,
@@ -31,8 +31,16 @@ async function fake(setup: RouterSetup): Promise<RouterUnderTest> {
     send: async (call) => answerOf(call.component ?? "api", router.send(callOf(call))),
     async open(call) {
       const { promise: ended, resolve } = withResolvers();
-      const { label = "", instance = "", close } = router.open(callOf(call), resolve);
-      return { label, instance, ended, close };
+      let wasTold = false;
+      const {
+        label = "",
+        instance = "",
+        close,
+      } = router.open(callOf(call), (isTold) => {
+        wasTold = isTold;
+        resolve();
+      });
+      return { label, instance, ended, wasTold: () => wasTold, close };
     },
     sign: (text) => createHmac("sha256", pinSecret).update(text).digest("hex"),
     tamper: async (next) => router.tamper(next),
@@ -54,6 +62,6 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 }
 
 routerContract("the fake router", {
-  capabilities: everyCapability,
+  capabilities: { ...everyCapability, movesInstances: true },
   make: fake,
 });

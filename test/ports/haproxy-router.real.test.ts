@@ -1,6 +1,6 @@
 import type { RouterState } from "@crossfade/core";
-import { everyCapability } from "@crossfade/core";
 import { mapFile } from "../../packages/crossfade/src/adapters/router/haproxy/config-words.ts";
+import { haproxyCapabilities } from "../../packages/crossfade/src/adapters/router/haproxy/haproxy-router.ts";
 import { mapChange, mapCommands } from "../../packages/crossfade/src/adapters/router/haproxy/map-changes.ts";
 import { mapsOf } from "../../packages/crossfade/src/adapters/router/haproxy/map-entries.ts";
 import { readRunning } from "../../packages/crossfade/src/adapters/router/haproxy/running-process.ts";
@@ -49,7 +49,7 @@ async function tamper({ settings, folder }: RunningHaproxy, state: RouterState):
 
 describeHaproxy("the real one", () =>
   routerContract("HAProxy", {
-    capabilities: everyCapability,
+    capabilities: haproxyCapabilities,
     make: haproxy,
   }),
 );

@@ -124,6 +124,15 @@ export function releaseStoreContract(
       });
     });
 
+    test("a release that is under way is listed, however many came after it", async () => {
+      await store.create(releaseSpecOf("busy-first", "busy"));
+      const events = [{ kind: "start-asked", atMs: 0 }] as const;
+      await store.append({ release: "busy-first", expectedSeq: 0, actor: lead, events });
+      for (let count = 0; count < 210; count++) await store.create(releaseSpecOf(`busy-${count}`, "busy"));
+      const ids = (await store.list("busy")).map(({ id }) => id);
+      expect([ids[0], ids.at(-1)]).toEqual(["busy-209", "busy-first"]);
+    });
+
     test("releases are listed by environment, the newest first", async () => {
       await store.create(releaseSpecOf("older", "staging"));
       await store.create(releaseSpecOf("newer", "staging"));

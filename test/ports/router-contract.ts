@@ -1,3 +1,4 @@
+import { everyCapability } from "@crossfade/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drainTests } from "./router-contract/drain-tests.ts";
 import { fenceTests } from "./router-contract/fence-tests.ts";
@@ -34,8 +35,15 @@ export function routerContract(name: string, { capabilities, make }: RouterContr
       await subject?.close();
       await servers.close();
     });
+    const tested = new Set<string | symbol>();
+    const claims = new Proxy(capabilities, {
+      get(all, claim) {
+        tested.add(claim);
+        return Reflect.get(all, claim);
+      },
+    });
     const given: Given = {
-      claims: capabilities,
+      claims,
       begin: () => Release.begin(subject, setup, `release-${++releases}`),
     };
 
@@ -49,5 +57,9 @@ export function routerContract(name: string, { capabilities, make }: RouterContr
     instanceTests(given);
     measureTests(given);
     drainTests(given);
+    test("whatever a router may claim has a test", () => {
+      const all = { ...everyCapability, movesInstances: true };
+      expect(Object.keys(all).filter((claim) => !tested.has(claim))).toEqual([]);
+    });
   });
 }

@@ -66,7 +66,7 @@ test("what was not there before, or is there no more, is nobody's business", () 
 describe("past the point of no return", () => {
   const wayBack = (story: Story) => {
     const { spec, progress, nowMs } = run(begun(story));
-    return wayBackOf({ spec, progress, basis: basisOf(story), id: "back", by: "lead", nowMs });
+    return wayBackOf({ spec, progress, basis: basisOf(story), live: [], id: "back", by: "lead", nowMs });
   };
 
   test("what cannot go back is named; the rest can, if somebody answers for it", () => {

@@ -204,6 +204,29 @@ describe("an old version that nobody has any more", () => {
   });
 });
 
+test.each([
+  "waits with its users where they are until it is over",
+  "is taken back at once if somebody says so",
+])("a release that is under way when a freeze is announced %s", (what) => {
+  const world = worldOf({});
+  run(world, 500, ({ progress }) => progress.steps["end api@0"]?.station === 1);
+  const frozenMs = world.nowMs;
+  const freezes = [{ fromMs: frozenMs, toMs: frozenMs + 20 * minuteMs, why: "the campaign" }];
+  world.write({ kind: "calendar-changed", calendar: { freezes } }, "crossfade.yaml");
+  const moved = () => world.done.filter(({ kind }) => kind === "weigh" || kind === "drain").length;
+  const before = moved();
+  run(world, 5_000, () => world.nowMs >= frozenMs + 19 * minuteMs);
+  expect([world.progress.phase, moved()]).toEqual(["running", before]);
+  const toldMs = world.nowMs;
+  if (what.startsWith("is taken")) world.write({ kind: "aborted", why: "enough" }, "lead");
+  for (let look = 0; look < 5_000 && world.nowMs < frozenMs + 600 * minuteMs; look++) {
+    if (["aborted", "completed"].includes(world.progress.phase)) break;
+    world.look();
+  }
+  expect(world.progress.phase).toBe(what.startsWith("is taken") ? "aborted" : "completed");
+  if (what.startsWith("is taken")) expect(world.nowMs - toldMs).toBeLessThan(minuteMs);
+});
+
 test("taking back is tried before anybody is pinned", () => {
   const { transitions } = shopSpec({ bakeMs: minuteMs });
   const rehearsing = Object.fromEntries(

@@ -41,7 +41,7 @@ const begun = (seed: number) => {
   return world;
 };
 const wayBackFrom = ({ spec, progress, nowMs }: World) =>
-  wayBackOf({ spec, progress, basis: shopBasis(), id: "back", by: "release lead", nowMs });
+  wayBackOf({ spec, progress, basis: shopBasis(), live: [], id: "back", by: "release lead", nowMs });
 
 test("killed between any two steps, a release that was stopped anywhere goes back, and nothing breaks on the way", () => {
   let way = { complete: 0, halfWay: 0, nothing: 0 };
@@ -118,6 +118,7 @@ test("what is being deployed when a release is stopped may run already: it goes 
     spec,
     progress: progressOf(spec, journal),
     basis: shopBasis(),
+    live: [],
     id: "back",
     by: "release lead",
     nowMs: 0,

@@ -114,8 +114,14 @@ export class World {
       case "deploy":
         this.running.add(id);
         return undefined;
+      case "roll":
+        this.running.add(id);
+        if (deed.set === deed.sets) this.running.delete(`${deed.component}@${deed.replaces}`);
+        return undefined;
       case "verify":
       case "rehearse":
+      case "run":
+      case "rejoin":
         return undefined;
       case "activate":
         if (deed.replaces !== undefined) this.serving.delete(`${deed.component}@${deed.replaces}`);
@@ -130,6 +136,9 @@ export class World {
         this.#weigh(deed);
         return undefined;
       case "deactivate":
+        // Some of its consumers go on.
+        if (deed.consumers === undefined) this.serving.delete(id);
+        return undefined;
       case "drain":
         this.serving.delete(id);
         return undefined;

@@ -18,6 +18,8 @@ export interface SiteOptions {
   /** The database that every version needs. Default: none. */
   readonly database?: string;
   readonly databaseUrl?: string;
+  /** Users come through a real HAProxy instead of the embedded router: its versions run, all of them, before it begins. */
+  readonly isBehindHaproxy?: boolean;
   /** Folders with the contracts of versions, by name. Default: versions that promise nothing. */
   readonly sources?: Readonly<Record<string, (folder: string) => void>>;
 }

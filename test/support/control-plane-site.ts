@@ -12,6 +12,7 @@ import { freePorts } from "./background-program.ts";
 import { layOut, type SiteOptions, sourcesOf, versionsOf } from "./control-plane-folder.ts";
 import { program } from "./program.ts";
 import { type RunningVersion, runningVersions } from "./served-versions.ts";
+import { siteHaproxy } from "./site-haproxy.ts";
 import { SiteUsers } from "./site-users.ts";
 import { ended } from "./traffic-site.ts";
 
@@ -37,6 +38,7 @@ export class ControlPlaneSite {
   readonly #programs = { crossfade: program(), trafficctl: program("trafficctl") };
   readonly #ups: ChildProcess[] = [];
   readonly #stop = new AbortController();
+  #endRouter = async (): Promise<void> => {};
 
   private constructor(options: SiteOptions) {
     this.#options = options;
@@ -51,7 +53,9 @@ export class ControlPlaneSite {
     site.url = `http://127.0.0.1:${control}`;
     site.users = new SiteUsers(site.shop);
     layOut(site.folder, options, shop);
-    await Promise.all([site.up(), site.#deployFirst()]);
+    await (options.isBehindHaproxy
+      ? site.#beginBehindHaproxy()
+      : Promise.all([site.up(), site.#deployFirst()]));
     await site.#tellWhatRuns();
     return site;
   }
@@ -161,8 +165,8 @@ export class ControlPlaneSite {
     const steps = last?.stages
       .flat()
       .map(({ id, state, now, notes, rung }) => ({ id, state, now, notes, rung }));
-    const { phase, hold } = last ?? {};
-    throw new Error(`it never came to that: ${JSON.stringify({ phase, hold, steps }, null, 1)}`);
+    const { phase, hold, undo } = last ?? {};
+    throw new Error(`it never came to that: ${JSON.stringify({ phase, hold, undo, steps }, null, 1)}`);
   }
 
   /** So many of a hundred users, or more, are given the newer version by this release. */
@@ -208,12 +212,17 @@ export class ControlPlaneSite {
     );
   }
 
-  /** What ran before the control plane came: deployed by hand. */
-  async #deployFirst(): Promise<void> {
-    const first = Object.entries(versionsOf(this.#options)).map(([component, [label = ""]]) => [
-      component,
-      label,
-    ]);
+  async #beginBehindHaproxy(): Promise<void> {
+    await this.#deployFirst(Number.POSITIVE_INFINITY);
+    this.#endRouter = await siteHaproxy(this.folder, this.#env, this.#programs.crossfade);
+    await this.up();
+  }
+
+  /** What ran before the control plane came, the first versions of each component: deployed by hand. */
+  async #deployFirst(count = 1): Promise<void> {
+    const first = Object.entries(versionsOf(this.#options)).flatMap(([component, labels]) =>
+      labels.slice(0, count).map((label) => [component, label]),
+    );
     for (const words of first) {
       const args = ["deploy.mjs", "deploy", ...words];
       const { status, stderr } = await ended(spawn(process.execPath, args, { cwd: this.folder }));
@@ -248,6 +257,7 @@ export class ControlPlaneSite {
   async #close(): Promise<void> {
     this.#stop.abort();
     await this.users.stop();
+    await this.#endRouter();
     for (const child of this.#ups) await this.endUp("SIGKILL", child);
     for (const { pid } of runningVersions(this.folder).values()) killed(pid);
     for (const notice of this.notices)

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 import {
+  type Calendar,
+  type DeployAnswer,
+  type DeployOrder,
   type Grant,
   type ReleaseBasis,
   type ReleaseSpec,
@@ -29,9 +32,14 @@ export class ControlRoom {
   routed: RouterState = routerState(0);
   /** Why it does not answer. */
   silence: string | undefined;
+  /** What whoever deploys says when it is asked how much is left. */
+  left: DeployAnswer = { kind: "done" };
+  readonly measured: DeployOrder[] = [];
   readonly logged: string[] = [];
   readonly metrics = new ControlMetrics();
   readonly control: ControlPlane;
+  /** When production lets users be moved, as of `fromMs`. */
+  calendar: (fromMs: number) => Calendar = () => ({ freezes: [] });
   /** What the next release will be. */
   change: Partial<ReleaseSpec> = {};
   /** Components of the next release that cannot go back. */
@@ -87,8 +95,13 @@ export class ControlRoom {
       return { state: this.routed, versions: [], runningSinceMs: 0 };
     };
     const edge = { id: "edge", components: ["api"], read };
+    const measure = async (order: DeployOrder): Promise<DeployAnswer> => {
+      this.measured.push(order);
+      return this.left;
+    };
+    const ramps = { gates: { http: [] }, contacts: [], calendar: (nowMs: number) => this.calendar(nowMs) };
     return [
-      { id: "production", components, routers: [edge], approvalsLastMs: 60_000 },
+      { id: "production", components, routers: [edge], approvalsLastMs: 60_000, measure, ramps },
       { id: "staging", components, routers: [], approvalsLastMs: 60_000 },
     ];
   }

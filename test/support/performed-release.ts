@@ -20,7 +20,10 @@ import {
 } from "@crossfade/core";
 import { FakeRouter } from "../../packages/crossfade/src/adapters/router/fake-router.ts";
 import { ReleasePerformer } from "../../packages/crossfade/src/performer/performer.ts";
-import type { PerformingEnvironment } from "../../packages/crossfade/src/performer/performing.ts";
+import type {
+  FilesOfVersion,
+  PerformingEnvironment,
+} from "../../packages/crossfade/src/performer/performing.ts";
 import { FakeEvidenceStore } from "../../packages/crossfade/src/store/fake-evidence-store.ts";
 import { FakeFactStore } from "../../packages/crossfade/src/store/fake-fact-store.ts";
 import { Story } from "./story.ts";
@@ -59,6 +62,8 @@ export class PerformedRelease {
     headers: {},
     ms: 1,
   });
+  /** What pages may ask for. */
+  files: FilesOfVersion = { kind: "unknown", why: "nobody has published it" };
   isOurs = true;
   nowMs = 1_000_000;
   spec: ReleaseSpec;
@@ -128,6 +133,7 @@ export class PerformedRelease {
       facts: this.facts,
       evidence: this.evidence,
       elapsedMs: () => this.nowMs,
+      filesOf: async () => this.files,
     });
     return performer.perform(effect, {
       spec: this.spec,

@@ -19,13 +19,13 @@ import { FakeFactStore } from "../../packages/crossfade/src/store/fake-fact-stor
 import { FakeReleaseStore } from "../../packages/crossfade/src/store/fake-release-store.ts";
 import { whenGone } from "./when-gone.ts";
 
-/** A version of `api`, started in the background; every tenth request fails, of one whose label says so most do. */
+/** A version of `api`, started in the background; every tenth request fails, of one whose label says so most do, and all for /new. */
 const serverText = `import { createServer } from "node:http";
 import { writeFileSync } from "node:fs";
 const [label] = process.argv.slice(2);
 let asked = 0;
 const server = createServer((request, response) => {
-  const fails = request.url !== "/up" && ++asked % 10 < (label.includes("bad") ? 8 : 1);
+  const fails = request.url === "/new" || request.url !== "/up" && ++asked % 10 < (label.includes("bad") ? 8 : 1);
   response.writeHead(fails ? 500 : 200, { "content-type": "text/plain" }).end(label);
 });
 server.keepAliveTimeout = 60000;
@@ -92,7 +92,7 @@ export class ReleaseSite {
       { kind: "deployed", component: "api", label: old, endpoints: urls },
       { kind: "started", component: "api", label: old },
     ]);
-    site.#config = configOf(site.proxyFolder, old, urls);
+    site.#config = oneRouter(site.proxyFolder, old, urls);
     await site.startProxy();
     const opened = openRouter(site.#config, site.proxyFolder);
     site.router = opened.router;
@@ -206,18 +206,19 @@ export class ReleaseSite {
     return response.text();
   }
 
-  /** Users without a pause, until the test ends: \`clients\` at a time. */
-  load(clients: number, users: number): void {
+  /** Users without a pause, until the test ends: \`clients\` at a time; what each of them asks for. */
+  load(clients: number, users: number, pathOf: (user: string) => string = () => "/"): void {
     this.#isLoading = true;
     const client = async (first: number) => {
-      for (let user = first; this.#isLoading; user = (user + clients) % users) await this.#ask(`u-${user}`);
+      for (let user = first; this.#isLoading; user = (user + clients) % users)
+        await this.#ask(`u-${user}`, pathOf(`u-${user}`));
     };
     for (let index = 0; index < clients; index++) void client(index);
   }
 
-  async #ask(user: string): Promise<void> {
+  async #ask(user: string, path: string): Promise<void> {
     try {
-      const response = await fetch(`${this.origin}/`, { headers: { cookie: `uid=${user}` } });
+      const response = await fetch(`${this.origin}${path}`, { headers: { cookie: `uid=${user}` } });
       const label = await response.text();
       this.answered.push({ atMs: Date.now(), status: response.status, label });
     } catch {
@@ -246,7 +247,12 @@ function killed(pid: () => string): void {
   }
 }
 
-function configOf(state: string, label: string, urls: readonly string[]): ConfigRouter {
+/** An embedded router in front of one version of `api`. */
+export function oneRouter(
+  state: string,
+  label: string,
+  urls: readonly string[],
+): ConfigRouter & { readonly state: string } {
   return {
     id: "edge",
     kind: "embedded",

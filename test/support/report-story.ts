@@ -153,6 +153,7 @@ function planningOf(
       pairs: [],
     })),
     obligations: [],
+    behindFlags: [],
     moves: moves.map((each) => each.kind),
   };
 }

@@ -180,7 +180,7 @@ function plainRouter(router: Router): Router {
     plan: (desired) => router.plan(desired),
     apply: (desired) => router.apply(desired),
     verify: (desired) => router.verify(desired),
-    measure: (sinceS) => router.measure(sinceS),
+    measure: (sinceS, usersSinceS) => router.measure(sinceS, usersSinceS),
     drain: (target, withinMs) => router.drain(target, withinMs),
     close: async () => {},
   };

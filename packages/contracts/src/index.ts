@@ -4,12 +4,26 @@
  * of contract (one folder each). Not here: files (they come through `Documents`), validators (candidate counterexamples
  * are confirmed by the caller), version labels, verdict tables and plans.
  */
+export { askedFiles } from "./assets/asked-files.ts";
 export { assetContracts } from "./assets/asset-contracts.ts";
 export * from "./contract.ts";
 export { contractKinds, kindTitles } from "./contract-kinds.ts";
 export { type Excerpt, Lines } from "./document/lines.ts";
 export { eventContracts } from "./events/event-contracts.ts";
+export {
+  compareFlagged,
+  type FlaggedEnd,
+  type FlaggedOutcome,
+} from "./flag-marks/compare-flagged.ts";
+export type { FlagView, FoundMark } from "./flag-marks/flag-view.ts";
+export { FlaggedDocuments, flagMarksIn } from "./flag-marks/flagged-documents.ts";
 export { flagContracts } from "./flags/flag-contracts.ts";
+export { type FlagCall, flagCallOf } from "./flags/scan/call-template.ts";
+export type { FlagScan, ScannedKey, UncertainRead } from "./flags/scan/found-reads.ts";
+export { type FlagScanRequest, scanFlags } from "./flags/scan/scan-flags.ts";
+export { loadScriptParser } from "./flags/scan/script-parser.ts";
+export { scannedText } from "./flags/scanned-list.ts";
+export { servedKeys, toldReads } from "./flags/told-reads.ts";
 export { foreignContract } from "./foreign-formats.ts";
 export { frameContracts } from "./frame/frame-contracts.ts";
 export { httpContracts } from "./http/http-contracts.ts";

@@ -58,6 +58,7 @@ export * from "./ports/deployer.ts";
 export * from "./ports/documents.ts";
 export * from "./ports/evidence-store.ts";
 export * from "./ports/fact-store.ts";
+export * from "./ports/flag-revision-store.ts";
 export * from "./ports/outbound.ts";
 export * from "./ports/outbox-store.ts";
 export * from "./ports/performer.ts";
@@ -71,14 +72,19 @@ export * from "./ports/validator.ts";
 export { type Advance, advance, type Effect, isDark, isOver, mayMoveUsers } from "./rollout/advance.ts";
 export { type AppliedWeights, isSameWeights, whoseWeights } from "./rollout/applied-weights.ts";
 export { countingApprovals, missingConsent } from "./rollout/consent.ts";
+export { consumerLadder } from "./rollout/deployer-stations.ts";
 export { desiredWeights, weightsAfter } from "./rollout/desired-weights.ts";
+export { type FlagDeed, shareLabel, sharesTo, turnsFlags, weightOfShare } from "./rollout/flag-turn.ts";
 export * from "./rollout/gate.ts";
 export * from "./rollout/journal.ts";
 export * from "./rollout/latest-judgement.ts";
+export * from "./rollout/left-count.ts";
 export { waitsOf } from "./rollout/moments.ts";
 export { bucketsOf, smallestGroup } from "./rollout/population.ts";
 export {
+  calendarOf,
   noProgress,
+  noSaid,
   progressOf,
   type ReleaseProgress,
   record,
@@ -87,8 +93,18 @@ export {
 export * from "./rollout/release-spec.ts";
 export { planWayBack, type ReleaseWayBack } from "./rollout/release-way-back.ts";
 export { isPastReturn, retainedUntilMs } from "./rollout/retention.ts";
-export { chainOf, type Deed, replacesAtOnce, type Station, stationsOf } from "./rollout/station.ts";
+export { cutIntoSets, type RollDeed, rollingRungs } from "./rollout/rolling.ts";
+export {
+  chainOf,
+  type Deed,
+  keepsBothSets,
+  notVerified,
+  replacesAtOnce,
+  type Station,
+  stationsOf,
+} from "./rollout/station.ts";
 export { undoDeeds } from "./rollout/undo.ts";
+export { type UpdatedSets, updatedSets } from "./rollout/updated-sets.ts";
 export {
   type ArmSecond,
   type ComparedSecond,
@@ -106,9 +122,17 @@ export {
   type WeightPeriod,
 } from "./statistics/comparison-state.ts";
 export type { DataState } from "./statistics/data-state.ts";
-export { defaultTrafficGate, type TrafficGateLimits } from "./statistics/gate-limits.ts";
+export { type GapState, noGaps, withGaps } from "./statistics/evidence-gaps.ts";
+export { attemptAlpha, defaultTrafficGate, type TrafficGateLimits } from "./statistics/gate-limits.ts";
 export type { VersionNames } from "./statistics/harm-sentences.ts";
 export { fixedLatencyPlan, type LatencyPlan, latencyPlan } from "./statistics/latency-thresholds.ts";
+export {
+  type LimitCounts,
+  type LimitSpan,
+  limitGate,
+  limitName,
+  limitSpan,
+} from "./statistics/limit-gate.ts";
 export { type Bin, LogHistogram, mergedBins, quantileOf } from "./statistics/log-histogram.ts";
 export type { TrafficEvidence } from "./statistics/traffic-evidence.ts";
 export { type GateMoment, type TrafficGate, trafficGate } from "./statistics/traffic-gate.ts";
@@ -119,11 +143,12 @@ export { everyCapability, needCapabilities } from "./traffic/capabilities.ts";
 export { type Choice, type ChosenBy, chooseVersion, type VersionAsk } from "./traffic/choose-version.ts";
 export { componentLabel } from "./traffic/component-label.ts";
 export { type Declared, type DeclaredComponent, withDeclaredVersions } from "./traffic/declared-versions.ts";
-export { supersedes } from "./traffic/fence.ts";
-export { beginTraffic, joinVersion, leaveVersion } from "./traffic/join-version.ts";
-export { withLiveVersions } from "./traffic/live-on-router.ts";
+export { asOneChange, supersedes } from "./traffic/fence.ts";
+export { beginTraffic, joinVersion, leaveVersion, withoutInstances } from "./traffic/join-version.ts";
+export { servedUnknown, withLiveVersions } from "./traffic/live-on-router.ts";
 export * from "./traffic/measures.ts";
 export { instanceUrl, parseRouterState } from "./traffic/parse-router-state.ts";
+export { rehearsalUser } from "./traffic/rehearsal-user.ts";
 export * from "./traffic/router-state.ts";
 export type { Answered, Series } from "./traffic/series.ts";
 export { type Segment, type Split, type Weights, weightsOf, wholeSplit } from "./traffic/split.ts";

@@ -36,11 +36,16 @@ function checkComponent(options: EndOptions, release: KnownRelease, component: s
     }
     if (!platform.isRunning(component, wanted))
       chronicle.violated(`${how}, and ${component}@${wanted} does not run`);
+    const updated = platform.serversOf(component)?.labels ?? [wanted];
+    if (progress.phase === "completed" && updated.join() !== wanted)
+      chronicle.violated(`${how}, and servers of ${component} run ${updated}, not ${wanted}`);
     return;
   }
   // Nobody here knows the inverse of a migration that was begun: whoever wrote it finishes it.
   const isOpen = progress.phase === "aborted" && component === "db";
   const active = platform.versionsOf(component, "active");
+  if (!isOpen && !platform.isWhole(component, wanted))
+    chronicle.violated(`${how}, and not all consumers of ${component}@${wanted} are at work`);
   if (!isOpen && active.join() !== wanted)
     chronicle.violated(
       `${how}, and of ${component} there serves ${active.join(", ") || "nobody"}, not ${wanted}`,

@@ -1,5 +1,6 @@
 import {
   CrossfadeError,
+  liveVersions,
   type ReleaseEvent,
   type ReleaseProgress,
   type ReleaseSpec,
@@ -133,7 +134,8 @@ export class Lead {
     const basis = await watched.store.basis(spec.id);
     if (basis === undefined) throw new Error("the basis of the release is gone");
     const nowMs = Math.floor(clock.nowMs);
-    const { draft, view } = wayBackOf({ spec, progress, basis, id: "r2", by: "lead", nowMs });
+    const live = liveVersions(await watched.store.facts(spec.environment));
+    const { draft, view } = wayBackOf({ spec, progress, basis, live, id: "r2", by: "lead", nowMs });
     if (draft === undefined || view.impossible.length > 0) this.#isDone = true;
     else {
       chronicle.say("lead", `takes ${spec.id} back: ${view.order.map(({ step }) => step).join(", ")}`);

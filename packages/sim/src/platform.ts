@@ -1,6 +1,7 @@
 import { ABSENT, type DeployAnswer, type DeployOrder, type Kind, type System } from "@crossfade/core";
 import type { Chronicle } from "./chronicle.ts";
 import type { Dice } from "./dice.ts";
+import type { Servers } from "./servers.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 export interface PlatformOptions {
@@ -8,6 +9,8 @@ export interface PlatformOptions {
   readonly dice: Dice;
   readonly chronicle: Chronicle;
   readonly system: System;
+  /** What runs on servers that change their version in place. */
+  readonly servers: readonly Servers[];
   /** Share of orders that are refused at first, and may be asked again. */
   readonly failures: () => number;
   /** Something runs, or serves, that did not before, or the other way round. */
@@ -25,6 +28,8 @@ export class Platform {
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #running = new Set<string>();
   readonly #active = new Set<string>();
+  /** Where not all consumers of a worker are at work: so many of so many are. */
+  readonly #parts = new Map<string, { readonly count: number; readonly of: number }>();
   readonly #jobs = new Map<string, Job>();
   readonly #fences = new Map<string, number>();
   readonly #held = new Map<string, number>();
@@ -36,14 +41,22 @@ export class Platform {
     this.#kinds = new Map(options.system.components.map(({ id, kind }) => [id, kind]));
     this.#drainMs = options.dice.of("queues").between(1, 15) * 60_000;
     for (const { id, chain } of options.system.components) {
+      if (this.serversOf(id) !== undefined) continue;
       const [first = ABSENT] = chain;
       this.#running.add(`${id}@${first}`);
       this.#active.add(`${id}@${first}`);
     }
   }
 
+  serversOf(component: string): Servers | undefined {
+    return this.#options.servers.find((each) => each.component === component);
+  }
+
   isRunning(component: string, version: string): boolean {
-    return this.#running.has(`${component}@${version}`);
+    const servers = this.serversOf(component);
+    return servers !== undefined
+      ? servers.labels.includes(version)
+      : this.#running.has(`${component}@${version}`);
   }
 
   /** Of what no router sends users to. */
@@ -51,7 +64,15 @@ export class Platform {
     return this.#active.has(`${component}@${version}`);
   }
 
+  /** Nothing is left of a ladder: it works as a whole. */
+  isWhole(component: string, version: string): boolean {
+    const part = this.#parts.get(`${component}@${version}`);
+    return part === undefined || part.count === part.of;
+  }
+
   versionsOf(component: string, of: "running" | "active"): readonly string[] {
+    const servers = this.serversOf(component);
+    if (servers !== undefined && of === "running") return servers.labels;
     const all = of === "running" ? this.#running : this.#active;
     const start = `${component}@`;
     return [...all].flatMap((id) => (id.startsWith(start) ? [id.slice(start.length)] : [])).sort();
@@ -79,15 +100,21 @@ export class Platform {
       return { kind: "failed", why: "somebody with a newer fence was here", final: false };
     }
     this.#fences.set(target, fence);
+    if (this.serversOf(component) !== undefined) this.#mustBeSet(order);
     const answer = this.#progressOf(order);
     if (answer !== undefined) return answer;
     if (holds < (this.#held.get(target) ?? 0))
       chronicle.violated(`${what} is done for fence ${holds} after a newer one`);
     this.#held.set(target, holds);
-    this.#carryOut(action, component, version);
-    chronicle.say("platform", `${what}, fence ${fence}`);
+    if (order.replaces !== undefined) this.serversOf(component)?.comeUp(order.replaces, version);
+    else this.#carryOut(order);
+    this.#mustAddUp(component);
+    const part = order.count === undefined ? "" : ` to ${order.count} of ${order.of}`;
+    chronicle.say("platform", `${what}${part}, fence ${fence}`);
     this.#options.onChange();
-    return { kind: "done", ...(action === "deploy" ? { endpoints: endpointsOf(component, version) } : {}) };
+    if (action !== "deploy") return { kind: "done" };
+    // Where servers stay what they are, their addresses need not be told.
+    return { kind: "done", ...(order.replaces ? {} : { endpoints: endpointsOf(component, version) }) };
   }
 
   /** Deploying takes its time, and anything may fail at first. Undefined: it can be done now. */
@@ -107,7 +134,7 @@ export class Platform {
     return undefined;
   }
 
-  #carryOut(action: DeployOrder["action"], component: string, version: string): void {
+  #carryOut({ action, component, version, count, of }: DeployOrder): void {
     const id = `${component}@${version}`;
     const isReplaced = ["schema", "config"].includes(this.#kinds.get(component) ?? "");
     switch (action) {
@@ -122,9 +149,11 @@ export class Platform {
           this.#options.chronicle.violated(`${id} is activated and does not run`);
         this.#running.add(id);
         this.#active.add(id);
+        this.#share(id, count, of);
         return;
       case "deactivate":
-        this.#active.delete(id);
+        if ((count ?? 0) === 0) this.#active.delete(id);
+        this.#share(id, count, of);
         return;
       case "retire":
         if (this.#active.has(id) && this.#kinds.get(component) !== "service")
@@ -136,7 +165,39 @@ export class Platform {
     }
   }
 
+  /** From the first order on nothing runs there, until the last one is done. */
+  #mustBeSet({ action, component, version, replaces }: DeployOrder): void {
+    const servers = this.serversOf(component);
+    if (action !== "deploy" || replaces === undefined || servers === undefined) {
+      this.#options.chronicle.violated(`${action} ${component}@${version} is no order for a set of servers`);
+      return;
+    }
+    const before = servers.labels;
+    if (replaces.every((url) => servers.runs(version).includes(url))) return;
+    servers.goDown(replaces);
+    for (const label of before)
+      if (!servers.labels.includes(label))
+        this.#wroteMs.set(`${component}@${label}`, this.#options.clock.nowMs);
+    this.#options.onChange();
+  }
+
+  #share(id: string, count: number | undefined, of: number | undefined): void {
+    if (count === undefined || of === undefined) this.#parts.delete(id);
+    else this.#parts.set(id, { count, of });
+  }
+
+  /** While a worker is moved part by part, somebody is always at work, and never twice as many. */
+  #mustAddUp(component: string): void {
+    const parts = [...this.#parts].filter(([id]) => id.startsWith(`${component}@`) && this.#active.has(id));
+    const [of] = parts.map(([, part]) => part.of);
+    if (of === undefined || parts.length < 2) return;
+    const sum = parts.reduce((total, [, { count }]) => total + count, 0);
+    if (sum < of || sum >= 2 * of)
+      this.#options.chronicle.violated(`${sum} of ${of} consumers of ${component} are at work`);
+  }
+
   #endProcess(id: string): void {
+    this.#parts.delete(id);
     if (this.#running.delete(id)) this.#wroteMs.set(id, this.#options.clock.nowMs);
     this.#active.delete(id);
   }

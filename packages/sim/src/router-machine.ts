@@ -99,7 +99,8 @@ export class RouterMachine {
       plan: (desired) => call((router) => router.plan(desired)),
       apply: (desired) => process.call(this.id, () => this.apply(desired, by), away),
       verify: (desired) => call((router) => router.verify(desired)),
-      measure: (sinceS): Promise<MeasuredTraffic> => call((router) => router.measure(sinceS)),
+      measure: (sinceS, usersSinceS): Promise<MeasuredTraffic> =>
+        call((router) => router.measure(sinceS, usersSinceS)),
       drain: (target) => call((router) => router.drain(target)),
       close: async () => {},
     };

@@ -10,6 +10,7 @@ import { endpointsOf, Platform } from "./platform.ts";
 import { SimProcess } from "./process.ts";
 import { Replica, type Site } from "./replica.ts";
 import { RouterMachine, servedBy } from "./router-machine.ts";
+import { Servers } from "./servers.ts";
 import { Storm } from "./storm.ts";
 import { Users } from "./users.ts";
 import { UsersWatch } from "./users-watch.ts";
@@ -63,6 +64,7 @@ class World {
   readonly #drawn: DrawnRelease;
   readonly #isMeasured: boolean;
   readonly #watched: WatchedStore;
+  readonly #servers: readonly Servers[];
   readonly #platform: Platform;
   readonly #routers: readonly RouterMachine[];
   readonly #routed: readonly string[];
@@ -98,11 +100,15 @@ class World {
     this.#watched = new WatchedStore(createFakeControlStore(nowMs), this.#chronicle);
     const { system } = this.#drawn.basis;
     this.#routed = system.components.flatMap(({ id, kind }) => (kind === "service" ? [id] : []));
+    this.#servers = Object.entries(this.#drawn.servers).map(
+      ([component, sets]) => new Servers(component, "0", sets),
+    );
     this.#platform = new Platform({
       clock: this.#clock,
       dice: this.#dice.of("platform"),
       chronicle: this.#chronicle,
       system,
+      servers: this.#servers,
       failures: () => (this.#weather.isCalm ? 0 : 0.15),
       onChange: () => this.#change(),
     });
@@ -112,7 +118,7 @@ class World {
         new RouterMachine({
           id,
           clock: this.#clock,
-          state: firstState(id, this.#routed),
+          state: firstState(id, this.#routed, (component) => this.#endpointsOf(component)),
           onChange: (change) => {
             usersWatch.changed(change);
             this.#change();
@@ -175,6 +181,7 @@ class World {
       this.#hasChanged = false;
       for (const pair of this.#meetings.now()) this.#chronicle.violated(`${pair} meet`);
       for (const { id, state } of this.#routers) this.#mustRun(id, state);
+      for (const servers of this.#servers) this.#mustServe(servers);
     }
     return this.#chronicle.violation !== undefined;
   }
@@ -184,6 +191,22 @@ class World {
       for (const label of servedBy(state, component))
         if (!this.#platform.isRunning(component, label))
           this.#chronicle.violated(`${router} sends users to ${component}@${label}, which does not run`);
+  }
+
+  /** An update of a set is noticed by nobody, and never two of them are away. Who goes back has too few of them already. */
+  #mustServe(servers: Servers): void {
+    const [first, second] = this.#watched.releases;
+    const isForward = second === undefined && first?.progress.phase === "running";
+    for (const { state } of this.#routers) {
+      const problem = servers.problem(state, isForward);
+      if (problem !== undefined) this.#chronicle.violated(problem);
+    }
+  }
+
+  #endpointsOf(component: string): readonly string[] {
+    return (
+      this.#servers.find((each) => each.component === component)?.runs("0") ?? endpointsOf(component, "0")
+    );
   }
 
   get #meetings(): Meetings {
@@ -235,7 +258,7 @@ class World {
   async #firstFacts(store: ControlStore): Promise<void> {
     for (const { id, chain } of this.#drawn.basis.system.components) {
       const label = chain[0] ?? "";
-      const endpoints = this.#routed.includes(id) ? endpointsOf(id, label) : [];
+      const endpoints = this.#routed.includes(id) ? this.#endpointsOf(id) : [];
       await store.record("production", "lead", [
         { kind: "deployed", component: id, label, endpoints },
         { kind: "started", component: id, label },
@@ -261,14 +284,16 @@ class World {
   }
 }
 
-function firstState(router: string, routed: readonly string[]): RouterState {
+function firstState(
+  router: string,
+  routed: readonly string[],
+  endpoints: (component: string) => readonly string[],
+): RouterState {
   const components = routed.map((component) => [
     component,
     {
       salt: "before",
-      versions: [
-        { label: "0", stage: "active", instances: endpointsOf(component, "0").map((url) => ({ url })) },
-      ],
+      versions: [{ label: "0", stage: "active", instances: endpoints(component).map((url) => ({ url })) }],
       split: [{ from: 0, to: 10_000, label: "0" }],
       userPins: {},
       revokedPins: [],

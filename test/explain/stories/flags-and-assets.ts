@@ -16,6 +16,20 @@ export const flagStories: Readonly<Record<string, FlagStory>> = {
     before: served("boolean"),
     after: { serves: {} },
   },
+  "flags/read-uncertain": {
+    reads: {
+      scanned: {},
+      uncertain: [{ at: "web/cart.ts:3:1", why: "the key is made while it runs" }],
+      sources: 1,
+    },
+    before: served("boolean"),
+    after: { serves: {} },
+  },
+  "flags/tombstone-reused": {
+    reads: { reads: { k: { type: "boolean", default: false } } },
+    before: { features: { k: { enabled: true, rollout_percentage: 100, lifecycle: "tombstone" } } },
+    after: { features: { k: { enabled: false, rollout_percentage: 0 } } },
+  },
   "flags/type": { reads: variants, before: served("string", "a"), after: served("boolean") },
   "flags/value-unknown": {
     reads: variants,

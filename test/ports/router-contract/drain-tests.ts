@@ -9,6 +9,7 @@ const seenMs = 10_000;
 
 /** How a version lets go of its last users. */
 export function drainTests({ begin, claims }: Given): void {
+  const { politeEnd } = claims;
   describe.skipIf(!claims.drain)("draining", () => {
     test("what is open on a draining version stays, is counted, and is ended by a drain", async () => {
       const release = await begin();
@@ -19,6 +20,7 @@ export function drainTests({ begin, claims }: Given): void {
       expect(await hasEnded(stream)).toBe(false);
       expect(await release.router.drain(old, withinMs)).toEqual({ requests: 0, streams: 0 });
       await stream.ended;
+      expect(stream.wasTold()).toBe(politeEnd);
       await vi.waitFor(async () => expect(await open(release)).toBe(0), seenMs);
     });
 

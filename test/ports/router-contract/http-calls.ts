@@ -46,7 +46,10 @@ function sent(at: RequestOptions, call: Call, path: string): Promise<IncomingMes
     ...(call.client === undefined ? {} : { "x-client-version": call.client }),
   };
   return new Promise((resolve, reject) => {
-    request({ ...at, path, headers, signal: AbortSignal.timeout(callTimeoutMs) }, resolve)
+    request(
+      { ...at, method: call.method ?? "GET", path, headers, signal: AbortSignal.timeout(callTimeoutMs) },
+      resolve,
+    )
       .once("error", reject)
       .end();
   });
@@ -70,7 +73,11 @@ async function streamOf(response: IncomingMessage): Promise<Stream> {
     // A stream that is cut ends with an error; it has ended all the same.
     response.on("error", () => {});
   });
-  response.resume();
+  let heard = "";
+  response.on("data", (chunk) => {
+    heard += chunk;
+  });
   const { label = "", instance = "" } = answerOf(response);
-  return { label, instance, ended, close: () => response.destroy() };
+  const wasTold = () => heard.includes("event: cf-reconnect");
+  return { label, instance, ended, wasTold, close: () => response.destroy() };
 }

@@ -1,12 +1,21 @@
-import { type MeasuredTraffic, quantileOf, type SecondRow, setWeight } from "@crossfade/core";
+import {
+  type MeasuredTraffic,
+  pinToken,
+  quantileOf,
+  type SecondRow,
+  setWeight,
+  signedText,
+} from "@crossfade/core";
 import { expect, test, vi } from "vitest";
 import { type Given, inParallel, type Release, users } from "./release.ts";
-import { type Answer, type Call, newLabel, oldLabel } from "./router-under-test.ts";
+import { type Answer, type Call, newLabel, oldLabel, routerId } from "./router-under-test.ts";
 
 const crowd = users(60);
 /** Complete seconds only, and a log that takes its time. */
 const countedMs = 15_000;
 const slowMs = 600;
+/** No instance here is older than the suite. */
+const oldestS = 600;
 
 /** What a router has counted. */
 export function measureTests({ begin, claims }: Given): void {
@@ -37,6 +46,57 @@ export function measureTests({ begin, claims }: Given): void {
     },
   );
 
+  test.skipIf(!claims.errorsByVersion)(
+    "how old the youngest instance is that answered is known",
+    async () => {
+      const release = await begin();
+      const ages = await vi.waitFor(async () => {
+        const { rows } = await counted(release, [{ user: "u-1" }]);
+        const known = rows.flatMap(({ youngestS }) => youngestS ?? []);
+        expect(known).not.toEqual([]);
+        return known;
+      }, countedMs);
+      expect(ages.filter((age) => age < 0 || age > oldestS)).toEqual([]);
+    },
+  );
+
+  test.skipIf(!claims.errorsByVersion || !claims.histogram)(
+    "users of all versions together are counted since a moment, whatever the split did meanwhile",
+    async () => {
+      const release = await begin();
+      const [failing, slow, ...others] = crowd;
+      if (failing === undefined || slow === undefined) throw new TypeError("there is a crowd");
+      const usersOf = async () => (await release.router.measure(0, 0)).users;
+      // It does not know of the second in which it began, nor of that in which these users were new.
+      await counted(release, [{ user: failing }]);
+      await vi.waitFor(async () => {
+        const row = (await usersOf())?.rows.find(({ component }) => component === "api");
+        expect(row?.sinceS).toBeLessThanOrEqual(Math.floor(Date.now() / 1_000));
+      }, countedMs);
+      await inParallel(
+        [
+          { user: failing, status: 500 },
+          { user: slow, delayMs: slowMs },
+        ],
+        (call: Call) => release.send(call),
+      );
+      await halfway(release);
+      const all = [failing, slow, ...others];
+      await counted(
+        release,
+        all.map((user): Call => ({ user })),
+      );
+      const buckets = new Set(all.map((user) => release.bucket(user)));
+      await vi.waitFor(async () => {
+        const rows = (await usersOf())?.rows.filter(({ component }) => component === "api");
+        expect(rows).toMatchObject([{ users: buckets.size, failed: 1 }]);
+        expect(rows?.[0]?.slow[0]?.[1]).toBe(1);
+      }, countedMs);
+      const nowS = Math.floor(Date.now() / 1_000);
+      expect((await release.router.measure(nowS)).users).toBeUndefined();
+    },
+  );
+
   test.skipIf(!claims.histogram)(
     "users are counted once at each threshold that an answer of theirs took longer than",
     async () => {
@@ -62,6 +122,24 @@ export function measureTests({ begin, claims }: Given): void {
     },
   );
 
+  test.skipIf(!claims.pins)("what testers ask is no evidence: it is counted apart", async () => {
+    const release = await begin();
+    const expiresS = Math.floor(Date.now() / 1_000) + 600;
+    const pin = { audience: routerId, component: "api", label: newLabel, expiresS, id: "tester" };
+    const tester = pinToken(pin, await release.sign(signedText(pin)));
+    const tried: Call[] = [
+      { user: "t-1" },
+      { user: "t-1", status: 500 },
+      { user: "t-2", client: "web/1.0.0" },
+    ];
+    for (const call of tried) expect((await release.send({ ...call, tester })).label).toBe(newLabel);
+    const { measured, rows } = await counted(release, [{ user: "u-1" }, { user: "u-2" }]);
+    expect(rows.filter(({ label }) => label === newLabel)).toEqual([]);
+    expect(measured.pairs.filter(({ component }) => component === "api")).toEqual([]);
+    const testers = measured.testers?.filter(({ component }) => component === "api");
+    expect(testers).toEqual([{ component: "api", label: newLabel, requests: 3, errors: 1 }]);
+  });
+
   test("calls are counted by the version that calls and the version that answers", async () => {
     const release = await halfway(await begin());
     const calls = crowd.map(
@@ -75,7 +153,16 @@ export function measureTests({ begin, claims }: Given): void {
           release.bucket(user) < 5_000 === (label === newLabel) && n % 2 === client ? [n] : [],
         );
         const errors = those.filter((n) => n % 4 === 0).length;
-        return { component: "api", label, client: `web/1.${client}.0`, requests: those.length, errors };
+        const users = new Set(those.map((n) => release.bucket(crowd[n] ?? ""))).size;
+        const recent = { users, sinceS: expect.any(Number) };
+        return {
+          component: "api",
+          label,
+          client: `web/1.${client}.0`,
+          requests: those.length,
+          errors,
+          recent,
+        };
       }),
     );
     expect(pairs).toHaveLength(expected.length);

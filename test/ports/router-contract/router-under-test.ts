@@ -18,6 +18,8 @@ export interface RouterUnderTest {
 export interface Call {
   readonly user: string;
   readonly component?: "api" | "web";
+  /** GET by default. */
+  readonly method?: "GET" | "POST";
   /** The named route `checkout` of api. */
   readonly checkout?: boolean;
   /** As the header `x-cf-version` says. */
@@ -50,6 +52,8 @@ export interface Stream {
   readonly instance: string;
   /** Resolves when the stream has ended, whoever ended it. */
   readonly ended: Promise<void>;
+  /** Until now: it was told to come again. */
+  wasTold(): boolean;
   close(): void;
 }
 

@@ -1,6 +1,6 @@
 import { bucketCount, setWeight } from "@crossfade/core";
 import { expect, test } from "vitest";
-import { type Given, type Release, users } from "./release.ts";
+import { type Given, inParallel, type Release, users } from "./release.ts";
 import { newLabel, oldLabel } from "./router-under-test.ts";
 
 const api = { component: "api", label: newLabel };
@@ -49,6 +49,23 @@ export function weightTests({ begin, claims }: Given): void {
       expect(growing.at(-1)?.size).toBe(some.length);
       expect(await atWeight(release, 2_500, some)).toEqual(growing[2]);
       expect(await atWeight(release, 0, some)).toEqual(new Set());
+    },
+  );
+
+  test.skipIf(!claims.sticky)(
+    "who has written on a version reads there too, while its weight grows",
+    async () => {
+      const release = await begin();
+      const writers = users(40);
+      for (const weight of [2_500, 5_000]) {
+        await release.change((state) => setWeight(state, { ...api, weight, rest: oldLabel }));
+        const wrote = await inParallel(writers, (user) => release.send({ user, method: "POST" }));
+        const onNew = writers.filter((_, index) => wrote[index]?.label === newLabel);
+        expect(onNew).toEqual(writers.filter((user) => release.bucket(user) < weight));
+        await release.change((state) => setWeight(state, { ...api, weight: weight + 1_000, rest: oldLabel }));
+        const read = await inParallel(onNew, (user) => release.send({ user }));
+        expect(read.map(({ label }) => label)).toEqual(onNew.map(() => newLabel));
+      }
     },
   );
 

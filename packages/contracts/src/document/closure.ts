@@ -4,7 +4,7 @@ import { type Library, type Location, placeKey } from "./library.ts";
 import { documentLimits } from "./limits.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { positionOf } from "./position.ts";
-import { isData, isNameMap, walkKeywords } from "./walk.ts";
+import { isData, isNameMap, pointerOf, walkKeywords } from "./walk.ts";
 
 export interface Closure {
   /** In the order in which they are met, the entry first. */
@@ -18,9 +18,10 @@ export function closureOf(library: Library, entries: readonly ParsedDocument[]):
   const references: Location[] = [];
   const problems: ContractProblem[] = [];
   for (const document of documents) {
-    walkKeywords(document.root, (value, pointer) => {
+    walkKeywords(document.root, (value, at) => {
       const reference = own(value, "$ref");
       if (typeof reference !== "string") return;
+      const pointer = pointerOf(at);
       const from: Location = { document, pointer, value };
       references.push(from);
       if (problems.length >= documentLimits.problems) return;
@@ -39,6 +40,9 @@ function endlessChains(library: Library, references: readonly Location[]): Contr
   const settled = new Set<string>();
   const problems: ContractProblem[] = [];
   for (const from of references) {
+    const next = library.resolve(from, String(own(from.value, "$ref")));
+    // Mostly it leads to no further reference.
+    if (next.kind !== "found" || typeof own(next.location.value, "$ref") !== "string") continue;
     const chain: string[] = [];
     let at: Location | undefined = from;
     while (at && isObject(at.value) && typeof own(at.value, "$ref") === "string") {

@@ -11,7 +11,11 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** An object's own value; inherited names (`constructor`, `toString`) do not count. */
 export function own(object: unknown, key: string): unknown {
-  return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+  if (!isObject(object)) return undefined;
+  const value = object[key];
+  // What a plain object inherits are functions and its prototype; a JSON value is never a function.
+  if (typeof value !== "function" && key !== "__proto__") return value;
+  return Object.hasOwn(object, key) ? value : undefined;
 }
 
 /** Sets a key even when it is called `__proto__`. */

@@ -102,11 +102,9 @@ function sizeComplaint(root: unknown): string | undefined {
   for (let depth = 1; level.length > 0; depth++) {
     const next: object[] = [];
     for (const value of level) {
-      for (const key in value) {
-        const item = (value as JsonObject)[key];
-        count++;
-        if (typeof item === "object" && item !== null) next.push(item);
-      }
+      const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+      count += items.length;
+      for (const item of items) if (typeof item === "object" && item !== null) next.push(item);
     }
     if (count > documentLimits.values)
       return `it holds more than ${documentLimits.values} values, aliases expanded (limit values)`;

@@ -2,7 +2,7 @@ import { own } from "./json.ts";
 import type { ParsedDocument } from "./parse.ts";
 import { pointerTo, stepsOf } from "./pointer.ts";
 import { resolvedUri } from "./uri.ts";
-import { walkKeywords, walkSchemas } from "./walk.ts";
+import { pointerOf, walkKeywords, walkSchemas } from "./walk.ts";
 
 /** Which parts of a document have an address of their own. */
 export interface ResourceIndex {
@@ -12,20 +12,24 @@ export interface ResourceIndex {
   readonly anchors: ReadonlyMap<string, string>;
 }
 
+const addresses = ["$id", "$anchor", "$dynamicAnchor"];
 const empty: ResourceIndex = { resources: new Map(), anchors: new Map() };
 
 /** `$id`, `$anchor`, and before 2019-09 `$id: "#name"`; in draft 4 `id`. */
 export function resourceIndex(document: ParsedDocument): ResourceIndex {
   const draft4 = String(own(document.root, "$schema") ?? "").includes("draft-04");
-  if (!/\$id|\$anchor|\$dynamicAnchor/.test(document.text) && !draft4) return empty;
+  if (!draft4 && !addresses.some((keyword) => document.text.includes(keyword))) return empty;
   const modern = /2019-09|2020-12/.test(String(own(document.root, "$schema") ?? ""));
   const resources = new Map<string, string>();
   const anchors = new Map<string, string>();
   const walk = own(document.root, "openapi") === undefined ? walkSchemas : walkKeywords;
-  walk(document.root, (schema, pointer) => {
+  walk(document.root, (schema, at) => {
     // Before 2019-09 nothing beside $ref counts.
     const alone = typeof own(schema, "$ref") === "string" && !modern;
     const id = alone ? undefined : own(schema, draft4 ? "id" : "$id");
+    const names = ["$anchor", "$dynamicAnchor"].map((keyword) => own(schema, keyword));
+    if (typeof id !== "string" && !names.some((name) => typeof name === "string")) return;
+    const pointer = pointerOf(at);
     if (typeof id === "string") {
       const hash = id.indexOf("#");
       const uri = hash < 0 ? id : id.slice(0, hash);
@@ -34,8 +38,7 @@ export function resourceIndex(document: ParsedDocument): ResourceIndex {
       if (name !== "" && !name.startsWith("/"))
         anchors.set(`${enclosing(resources, pointer).pointer}#${name}`, pointer);
     }
-    for (const keyword of ["$anchor", "$dynamicAnchor"]) {
-      const name = own(schema, keyword);
+    for (const name of names) {
       if (typeof name === "string") anchors.set(`${enclosing(resources, pointer).pointer}#${name}`, pointer);
     }
   });

@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, own } from "./json.ts";
+import { equalJson, isObject, own } from "./json.ts";
 import type { Library, Location } from "./library.ts";
 import { Recent } from "./recent.ts";
 import { isData, isNameMap } from "./walk.ts";
@@ -53,6 +53,11 @@ export class SameText {
     return this.#values(a.value, b.value, a, b);
   }
 
+  /** The same of what stands below two places, each in the place's own document. */
+  sameValues(left: unknown, right: unknown, a: Location, b: Location): boolean {
+    return this.#values(left, right, a, b);
+  }
+
   #values(left: unknown, right: unknown, a: Location, b: Location): boolean {
     if (left === right) return true;
     if (this.#depth >= depthLimit) return false;
@@ -93,7 +98,7 @@ export class SameText {
 
   #entry(key: string, value: unknown, other: unknown, a: Location, b: Location, names: boolean): boolean {
     if (names) return this.#values(value, other, a, b);
-    if (isData(key)) return value === other || canonicalJson(value) === canonicalJson(other);
+    if (isData(key)) return equalJson(value, other);
     if (isNameMap(key) && isObject(value) && isObject(other)) return this.#objects(value, other, a, b, true);
     return this.#values(value, other, a, b);
   }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import { pointerTo } from "./pointer.ts";
 
 /** Keywords whose value maps free names to parts: below them a key is a name, not a keyword. */
@@ -24,37 +24,53 @@ const schemaKeywords = new Set(
   dependencies`.split(/\s+/),
 );
 
+/** Where a walk is. Its pointer is made when asked for: most places are only passed. */
+interface Step {
+  readonly value: object;
+  readonly names: boolean;
+  readonly from: Step | undefined;
+  readonly key: string | number;
+}
+
+export function pointerOf({ from, key }: Step): string {
+  return from ? pointerTo(pointerOf(from), key) : "";
+}
+
+type Visit = (value: JsonObject, at: Step) => void;
+
 /** Visits every object of a document whose keys are keywords, outermost first; never data, never a map of names. */
-export function walkKeywords(root: unknown, visit: (value: JsonObject, pointer: string) => void): void {
+export function walkKeywords(root: unknown, visit: Visit): void {
   walk(root, visit, (keyword) => !isData(keyword));
 }
 
 /** Visits every schema of a schema document; what stands below unknown keywords is none. */
-export function walkSchemas(root: unknown, visit: (value: JsonObject, pointer: string) => void): void {
+export function walkSchemas(root: unknown, visit: Visit): void {
   walk(root, visit, (keyword) => schemaKeywords.has(keyword));
 }
 
-function walk(
-  root: unknown,
-  visit: (value: JsonObject, pointer: string) => void,
-  enters: (keyword: string) => boolean,
-): void {
-  const stack: { value: unknown; pointer: string; names: boolean }[] = [
-    { value: root, pointer: "", names: false },
-  ];
-  for (let entry = stack.pop(); entry; entry = stack.pop()) {
-    const { value, pointer, names } = entry;
+function stepTo(value: object, names: boolean, from: Step | undefined, key: string | number): Step {
+  return { value, names, from, key };
+}
+
+function walk(root: unknown, visit: Visit, enters: (keyword: string) => boolean): void {
+  const stack = typeof root === "object" && root !== null ? [stepTo(root, false, undefined, "")] : [];
+  for (let at = stack.pop(); at; at = stack.pop()) {
+    const { value, names } = at;
     if (Array.isArray(value)) {
-      for (let i = value.length - 1; i >= 0; i--)
-        stack.push({ value: value[i], pointer: pointerTo(pointer, i), names: false });
+      for (let index = value.length - 1; index >= 0; index--) {
+        const item = value[index];
+        if (typeof item === "object" && item !== null) stack.push(stepTo(item, false, at, index));
+      }
       continue;
     }
-    if (!isObject(value)) continue;
-    if (!names) visit(value, pointer);
-    for (const key of Object.keys(value).reverse()) {
-      const child = value[key];
+    const object = value as JsonObject;
+    if (!names) visit(object, at);
+    const keys = Object.keys(object);
+    for (let index = keys.length - 1; index >= 0; index--) {
+      const key = keys[index] as string;
+      const child = object[key];
       if (typeof child !== "object" || child === null || (!names && !enters(key))) continue;
-      stack.push({ value: child, pointer: pointerTo(pointer, key), names: !names && isNameMap(key) });
+      stack.push(stepTo(child, !names && isNameMap(key), at, key));
     }
   }
 }

@@ -4,7 +4,7 @@ import { closureOf, digestTextOf } from "../document/closure.ts";
 import { own } from "../document/json.ts";
 import { Library, type Location } from "../document/library.ts";
 import type { ParsedDocument } from "../document/parse.ts";
-import { walkKeywords } from "../document/walk.ts";
+import { pointerOf, walkKeywords } from "../document/walk.ts";
 import { foreignFormat, foreignText } from "../foreign-formats.ts";
 import {
   loaded,
@@ -100,10 +100,10 @@ function unidentified({ foreign }: Message): readonly ContractProblem[] {
 function referredTo(library: Library, all: readonly ParsedDocument[]): ReadonlySet<ParsedDocument> {
   const found = new Set<ParsedDocument>();
   for (const document of all)
-    walkKeywords(document.root, (value, pointer) => {
+    walkKeywords(document.root, (value, at) => {
       const reference = own(value, "$ref");
       if (typeof reference !== "string") return;
-      const target = library.resolve({ document, pointer, value }, reference);
+      const target = library.resolve({ document, pointer: pointerOf(at), value }, reference);
       if (target.kind === "found" && target.location.document !== document)
         found.add(target.location.document);
     });

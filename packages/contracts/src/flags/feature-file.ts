@@ -43,7 +43,15 @@ export function featureFile(document: ParsedDocument, complaints: Complaints): M
     const variants = typed(at, complaints);
     checkShape(at, complaints);
     if (!variants) continue;
-    serves.set(key, { at, type: variants.type, values: valuesOf(at, variants), answers: "always" });
+    const isTombstone = own(at.value, "lifecycle") === "tombstone";
+    const values = valuesOf(at, variants);
+    serves.set(key, {
+      at,
+      type: variants.type,
+      values,
+      answers: "always",
+      ...(isTombstone ? { isTombstone } : {}),
+    });
   }
   return serves;
 }

@@ -1,10 +1,12 @@
 import type { Observation } from "@crossfade/core";
 import type { CompareContext, Contract, ContractKind } from "../contract.ts";
 import { placeOf, wholeOf, withOther } from "../observe.ts";
-import type { Flags } from "./flags.ts";
+import { placeRead } from "./flag-place.ts";
+import type { Flags, KeyServed } from "./flags.ts";
 import { readFlags } from "./read-flags.ts";
 import type { Question } from "./rule.ts";
-import { flagRules } from "./rules.ts";
+import { rule as readUncertain } from "./rules/read-uncertain.ts";
+import { flagRules, keyRules } from "./rules.ts";
 
 /** Flag keys: what a version reads, with the default in its code, against what is served. */
 export const flagContracts: ContractKind = {
@@ -33,7 +35,8 @@ export const flagContracts: ContractKind = {
 function compareFlags(sender: Flags, receiver: Flags, context: CompareContext): readonly Observation[] {
   const built = context.builtAgainst && asFlags(context.builtAgainst);
   const now = context.runsNow && asFlags(context.runsNow);
-  return [...sender.reads].flatMap(([key, read]) => {
+  const doubtful = doubtsAbout(sender, receiver, context);
+  const certain = [...sender.reads].flatMap(([key, read]) => {
     const question: Question = {
       key,
       read,
@@ -42,15 +45,31 @@ function compareFlags(sender: Flags, receiver: Flags, context: CompareContext): 
       builtKnown: built !== undefined,
     };
     const ends = {
-      sender: placeOf("sender", read.at),
+      sender: placeRead(read),
       receiver: question.served
         ? placeOf("receiver", question.served.at)
         : wholeOf("receiver", receiver.path),
     };
-    return flagRules.flatMap((rule) =>
+    return keyRules.flatMap((rule) =>
       rule.check(question).map((each) => withOther(each, (side) => ends[side])),
     );
   });
+  return [...certain, ...doubtful];
+}
+
+/** What a scan could not tell, against everything that was served. */
+function doubtsAbout(sender: Flags, receiver: Flags, context: CompareContext): readonly Observation[] {
+  if (sender.doubts.length === 0) return [];
+  const before = new Map<string, KeyServed[]>();
+  for (const contract of [context.builtAgainst, context.runsNow])
+    for (const [key, served] of contract ? asFlags(contract).serves : [])
+      before.set(key, [...(before.get(key) ?? []), served]);
+  const more = { before, now: receiver.serves, builtKnown: context.builtAgainst !== undefined };
+  return sender.doubts.flatMap((doubt) =>
+    readUncertain
+      .check({ doubt, ...more })
+      .map((each) => withOther(each, () => wholeOf("receiver", receiver.path))),
+  );
 }
 
 function asFlags(contract: Contract): Flags {

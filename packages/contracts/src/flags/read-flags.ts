@@ -9,12 +9,13 @@ import { Complaints } from "./flag-document.ts";
 import { flagdDefinitions } from "./flagd-definitions.ts";
 import type { Flags, KeyRead, KeyServed } from "./flags.ts";
 import { readingList } from "./reading-list.ts";
+import { scannedList } from "./scanned-list.ts";
 import { servedList } from "./served-list.ts";
 
-const words = ["reads", "serves", "features", "flags"] as const;
+const words = ["reads", "scanned", "serves", "features", "flags"] as const;
 
 /**
- * Reads a list of what is read, a list of what is served, a plain flag file or flagd definitions, told apart by their
+ * Reads a list of what is read, what a scan of sources found, a list of what is served, a plain flag file or flagd definitions, told apart by their
  * first word. What is served stands, on the sender's side, for a reader of every key whose code has it off.
  */
 export function readFlags(path: string, documents: Documents, side?: Side): Reading {
@@ -24,20 +25,29 @@ export function readFlags(path: string, documents: Documents, side?: Side): Read
   const { document } = parsed;
   const word = wordOf(document);
   if (typeof word !== "string") return problems([word]);
-  if (word === "reads" && side === "receiver")
+  if ((word === "reads" || word === "scanned") && side === "receiver")
     return problems([
       problemAt(
         document,
-        "/reads",
+        `/${word}`,
         "this list says what is read, not what is served: name the served keys with `served:` on the link, or `file:` on the component",
       ),
     ]);
   const complaints = new Complaints();
-  const serves = word === "reads" ? new Map<string, KeyServed>() : servedBy(word, document, complaints);
-  const reads = word === "reads" ? readingList(document, complaints) : allOff(serves, word);
+  const said = saidBy(word, document, complaints);
   if (complaints.list.length > 0) return problems(complaints.list);
-  const contract: Flags = { kind: "flags", path, reads, serves };
+  const contract: Flags = { kind: "flags", path, ...said };
   return { kind: "contract", contract, digestText: digestText(contract, side) };
+}
+
+type Said = Pick<Flags, "reads" | "serves" | "doubts">;
+
+function saidBy(word: (typeof words)[number], document: ParsedDocument, complaints: Complaints): Said {
+  const none = { serves: new Map<string, KeyServed>(), doubts: [] };
+  if (word === "reads") return { ...none, reads: readingList(document, complaints) };
+  if (word === "scanned") return { ...none, ...scannedList(document, complaints) };
+  const serves = servedBy(word, document, complaints);
+  return { reads: allOff(serves, word), serves, doubts: [] };
 }
 
 function wordOf(document: ParsedDocument): (typeof words)[number] | ContractProblem {
@@ -82,13 +92,16 @@ function allOff(serves: ReadonlyMap<string, KeyServed>, word: string): Map<strin
 }
 
 /** What counts of it on its side: a client does not move because a flag was switched. */
-function digestText({ reads, serves }: Flags, side: Side | undefined): string {
+function digestText({ reads, serves, doubts }: Flags, side: Side | undefined): string {
   const plain = (map: ReadonlyMap<string, object>) =>
     [...map]
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, { ...rest }]) => [key, { ...rest, at: undefined }]);
+      .map(([key, { ...rest }]) => [key, { ...rest, at: undefined, source: undefined }]);
   return canonicalJson({
     ...(side === "receiver" ? {} : { reads: plain(reads) }),
+    ...(side === "receiver" || doubts.length === 0
+      ? {}
+      : { doubts: doubts.map(({ key, why }) => [key, why]) }),
     ...(side === "sender" ? {} : { serves: plain(serves) }),
   });
 }

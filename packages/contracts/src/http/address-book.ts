@@ -9,6 +9,9 @@ class AddressBook {
   /** By method and number of path segments: only those can take each other's paths. */
   readonly #byLength = new Map<string, (readonly [Operation, readonly string[]])[]>();
 
+  /** Versions that are compared with this one mostly lack the same operations. */
+  readonly #takers = new Map<string, readonly Operation[]>();
+
   readonly #paths = once(() => new Set([...this.#operations.values()].map(({ path }) => examplePath(path))));
 
   constructor(operations: ReadonlyMap<string, Operation>) {
@@ -37,10 +40,15 @@ class AddressBook {
   }
 
   /** Operations with a wider path. */
-  takersOf({ method, path }: Operation): Operation[] {
+  takersOf({ method, path }: Operation): readonly Operation[] {
+    const key = `${method} ${path}`;
+    const known = this.#takers.get(key);
+    if (known) return known;
     const segments = segmentsOf(path);
     const alike = this.#byLength.get(`${method} ${segments.length}`) ?? [];
-    return alike.flatMap(([other, wide]) => (takesAll(wide, segments) ? [other] : []));
+    const takers = alike.filter(([, wide]) => takesAll(wide, segments)).map(([operation]) => operation);
+    this.#takers.set(key, takers);
+    return takers;
   }
 }
 

@@ -162,10 +162,14 @@ function* levelOf(
   const given = membersOf(sender.source, sentIn, flow);
   const taken = membersOf(receiver.source, acceptedIn, flow);
   if (given.size === 0 || taken.size === 0) return;
-  for (const name of new Set([...given.keys(), ...taken.keys()])) {
-    const [sent, accepted] = [given.get(name), taken.get(name)];
-    if (!sent || !accepted || !text.same(sent, accepted)) yield { name, sent, accepted };
+  for (const [name, sent] of given) {
+    const accepted = taken.get(name);
+    if (!accepted) yield { name, sent: placeOf(sent, name), accepted: undefined };
+    else if (!text.sameValues(sent.value, accepted.value, sent.part, accepted.part))
+      yield { name, sent: placeOf(sent, name), accepted: placeOf(accepted, name) };
   }
+  for (const [name, accepted] of taken)
+    if (!given.has(name)) yield { name, sent: undefined, accepted: placeOf(accepted, name) };
 }
 
 /** Does an object say itself what else it may hold, beside the fields that it describes? `false` says so too. */
@@ -217,14 +221,27 @@ function othersOf(source: SchemaSource, at: Location): unknown[] {
     .filter((value) => value !== undefined);
 }
 
-function membersOf(source: SchemaSource, at: Location, flow: Flow): Map<string, Location> {
+/** What one of the schemas that describe a value says of a field. Most are never asked for their place. */
+interface Member {
+  readonly part: Location;
+  readonly value: unknown;
+}
+
+function placeOf({ part }: Member, name: string): Location {
+  return name === "-" && isObject(own(part.value, "items"))
+    ? below(part, "items")
+    : below(part, "properties", name);
+}
+
+function membersOf(source: SchemaSource, at: Location, flow: Flow): Map<string, Member> {
   const hidden = source.hiddenNames(at, flow);
-  const members = new Map<string, Location>();
+  const members = new Map<string, Member>();
   for (const part of partsOf(source, at)) {
     const properties = own(part.value, "properties");
     for (const name of isObject(properties) ? Object.keys(properties) : [])
-      if (!hidden.has(name)) members.set(name, below(part, "properties", name));
-    if (isObject(own(part.value, "items"))) members.set("-", below(part, "items"));
+      if (!hidden.has(name)) members.set(name, { part, value: own(properties, name) });
+    const items = own(part.value, "items");
+    if (isObject(items)) members.set("-", { part, value: items });
   }
   return members;
 }

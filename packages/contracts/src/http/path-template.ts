@@ -28,7 +28,8 @@ export function segmentsOf(path: string): readonly string[] {
 export function takesAll(wide: readonly string[], narrow: readonly string[]): boolean {
   if (wide.length !== narrow.length) return false;
   return wide.every(
-    (segment, index) => segment === narrow[index] || takesSegment(segment, narrow[index] ?? ""),
+    (segment, index) =>
+      segment === narrow[index] || (segment.includes("{}") && takesSegment(segment, narrow[index] ?? "")),
   );
 }
 
@@ -59,6 +60,9 @@ interface Address {
 
 /** Base paths of the client under which this endpoint of the server is not: base and path count together. */
 export function basesElsewhere(client: Address, server: Address): readonly string[] {
-  const served = server.servers.basePaths.map((base) => nameless(base + server.path));
+  const { basePaths } = server.servers;
+  if (client.path === server.path && client.servers.basePaths.every((base) => basePaths.includes(base)))
+    return [];
+  const served = basePaths.map((base) => nameless(base + server.path));
   return client.servers.basePaths.filter((base) => !served.includes(nameless(base + client.path)));
 }

@@ -14,11 +14,17 @@ export interface Servers {
 /** What all variables of one URL may make of it. */
 const urlLimit = 64;
 
+/** Mostly all operations have those of the document. */
+const known = new WeakMap<object, Servers>();
+
 /** Of the nearest list of servers. */
 export function serversOf(...holders: readonly Location[]): Servers {
   for (const { value } of holders) {
-    const servers = own(value, "servers");
-    if (Array.isArray(servers) && servers.length > 0) return together(servers.flatMap(urlsOf));
+    const list = own(value, "servers");
+    if (!Array.isArray(list) || list.length === 0) continue;
+    const servers = known.get(list) ?? together(list.flatMap(urlsOf));
+    known.set(list, servers);
+    return servers;
   }
   return { basePaths: [""], loose: false, hosts: [] };
 }

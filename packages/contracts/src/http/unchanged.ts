@@ -1,12 +1,11 @@
-import { canonicalJson } from "../document/json.ts";
+import { equalJson } from "../document/json.ts";
 import type { SameText } from "../document/same-text.ts";
 import type { Operation } from "./api.ts";
 
 /** Both documents say the same of an operation, with all it refers to: as with equal contracts there is nothing to compare. */
 export function isUnchanged(client: Operation, server: Operation, text: SameText): boolean {
   if (client.path !== server.path || client.unresolved.length + server.unresolved.length > 0) return false;
-  if (frameOf(client) !== frameOf(server) || client.parameters.length !== server.parameters.length)
-    return false;
+  if (!hasSameFrame(client, server) || client.parameters.length !== server.parameters.length) return false;
   // Parameters may stand on the path, outside of the operation.
   const parameters = client.parameters.every((parameter, index) => {
     const other = server.parameters[index];
@@ -22,6 +21,11 @@ export function isUnchanged(client: Operation, server: Operation, text: SameText
 }
 
 /** What the operation takes from the document around it. */
-function frameOf({ security, servers }: Operation): string {
-  return canonicalJson([security.map((need) => [...need]), servers]);
+function hasSameFrame(client: Operation, server: Operation): boolean {
+  if (!equalJson(client.servers, server.servers) || client.security.length !== server.security.length)
+    return false;
+  return client.security.every((need, index) => {
+    const other = server.security[index];
+    return other?.size === need.size && equalJson([...need], [...other]);
+  });
 }

@@ -1,7 +1,7 @@
 import type { Observation } from "@crossfade/core";
 import { fromMismatch, kindOf, type MismatchKind, placeOf } from "../observe.ts";
 import type { Exchange, Roles } from "./exchange.ts";
-import { headerDifference, parameterDifference } from "./text-difference.ts";
+import { headerDifference, parameterDifference, requestDifference } from "./text-difference.ts";
 
 interface Asked {
   readonly ruleId: string;
@@ -20,7 +20,7 @@ export function inRequests(exchange: Exchange, { ruleId, kind, fixes }: Asked): 
   } as const;
   const found: Observation[] = [];
   for (const pair of exchange.requests) {
-    for (const item of pair.difference.mismatches) {
+    for (const item of requestDifference(exchange, pair).mismatches) {
       if (kindOf(item) === kind) found.push(fromMismatch(item, { ...about, where: "request body" }));
     }
   }
@@ -68,7 +68,10 @@ export function gapsIn(exchange: Exchange, flow: "request" | "response", ruleId:
   const pairs =
     flow === "request"
       ? [
-          ...exchange.requests.map((pair) => ({ pair, where: "request body" })),
+          ...exchange.requests.map((pair) => ({
+            pair: { difference: requestDifference(exchange, pair) },
+            where: "request body",
+          })),
           ...exchange.parameters.map((pair) => ({
             pair: { difference: parameterDifference(exchange, pair) },
             where: `${pair.client?.in} parameter ${pair.client?.name}`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { between } from "../../../../test/support/contract-story.ts";
+import { between, type Call } from "../../../../test/support/contract-story.ts";
 import { asked, query } from "../../../../test/support/http-calls.ts";
 import { compiled } from "../../../../test/support/independent-validator.ts";
 import { dice } from "../../../../test/support/random-value.ts";
@@ -58,11 +58,12 @@ function judged(
   accepted: object,
   tried: readonly unknown[],
   read: (value: unknown) => unknown[],
+  asks: (schema: object) => Call = (schema) => asked(query(schema)),
 ) {
   const [sends, takes] = [compiled("2020-12", sent), compiled("2020-12", accepted)];
   const breaks = (value: unknown) =>
     sends(value).kind === "valid" && !read(value).some((each) => takes(each).kind === "valid");
-  const found = between(asked(query(sent)), asked(query(accepted)));
+  const found = between(asks(sent), asks(accepted));
   const shown = found.flatMap(({ outcome, claim }) => (outcome === "breaking" && claim ? [claim.value] : []));
   const missed = found.length === 0 ? tried.filter(breaks) : [];
   const alarms = shown.filter((value) => !breaks(value));
@@ -100,6 +101,40 @@ function listReadings(value: unknown): unknown[][] {
 test(`the same of the items of a list (WIRE_SEED=${seed})`, () => {
   const all = Array.from({ length: pairs / 4 }, () =>
     judged(list({ uniqueItems: [true] }), list(), lists, listReadings),
+  );
+  expect(all.flatMap(({ wrong }) => wrong)).toEqual([]);
+});
+
+const record = () => ({
+  type: "object",
+  properties: { a: schema(), b: schema() },
+  ...(roll() < 0.5 ? { required: ["a", "b"] } : {}),
+  ...(roll() < 0.2 ? { additionalProperties: false } : {}),
+});
+const records = values.flatMap((a, index) => [
+  { a, b: values[index - 1] ?? 7 },
+  { a },
+  { b: a },
+  { a: 7, b: a },
+]);
+/** Every field may be read in its own way. */
+function recordReadings(value: unknown): object[] {
+  return Object.entries(value as object).reduce<object[]>(
+    (made, [name, field]) =>
+      made.flatMap((start) => readings(field).map((each) => ({ ...start, [name]: each }))),
+    [{}],
+  );
+}
+const form = (schema: object): Call => ({
+  more: { requestBody: { required: true, content: { "application/x-www-form-urlencoded": { schema } } } },
+});
+
+test.each([
+  ["a parameter", undefined],
+  ["a form", form],
+])(`the same of the fields of an object in %s (WIRE_SEED=${seed})`, (_, asks) => {
+  const all = Array.from({ length: pairs / 4 }, () =>
+    judged(record(), record(), records, recordReadings, asks),
   );
   expect(all.flatMap(({ wrong }) => wrong)).toEqual([]);
 });

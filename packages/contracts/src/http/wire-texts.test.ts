@@ -131,6 +131,51 @@ describe("the items of a list are texts", () => {
   });
 });
 
+describe("the plain fields of an object are texts", () => {
+  const one = (a: object, more: object = {}) => ({
+    type: "object",
+    properties: { a },
+    required: ["a"],
+    ...more,
+  });
+  const two = (a: object, b: object) => ({ type: "object", properties: { a, b }, required: ["a", "b"] });
+  const form = (type: string, schema: object, more: object = {}) => ({
+    more: { requestBody: { required: true, content: { [type]: { schema, ...more } } } },
+  });
+  const urlencoded = "application/x-www-form-urlencoded";
+  const toldOf = (type: string, sent: object, accepted: object) =>
+    between(form(type, sent), form(type, accepted)).map(({ outcome, claim }) =>
+      claim ? `${outcome} ${JSON.stringify(claim.value)}` : outcome,
+    );
+  test.each([
+    [one(whole()), one(text({})), []],
+    [one(yes), one(text({ maxLength: 5 })), []],
+    [one(text({ enum: ["1", "2"] })), one(whole()), []],
+    [one(whole(0, 100)), one(text({ maxLength: 2 })), ['breaking {"a":100}']],
+    [one(whole()), one(text({ pattern: looking })), ["unknown"]],
+    [one(text({})), one(whole()), ['breaking {"a":"text"}']],
+    [two(whole(), whole()), two(text({}), text({ format: "uuid" })), ['breaking {"a":1,"b":1}']],
+    [two(whole(), text({})), two(text({}), whole()), ['breaking {"a":1,"b":"text"}']],
+    // What is wrong in another way stays.
+    [two(whole(), yes), one(text({}), { additionalProperties: false }), ['breaking {"a":1,"b":true}']],
+    [one(whole()), two(text({}), yes), ['breaking {"a":1}']],
+    [one(one(whole())), one(one(text({}))), ['breaking {"a":{"a":1}}']],
+    [one(whole()), { anyOf: [one(text({})), one(yes)] }, ['breaking {"a":1}']],
+    [one(whole()), one({ not: { type: "integer" } }), []],
+  ])("%j read as %j: %j", (sent, accepted, expected) => {
+    expect(told(sent, accepted)).toEqual(expected);
+    expect(toldOf(urlencoded, sent, accepted)).toEqual(expected);
+    expect(toldOf("multipart/form-data", sent, accepted)).toEqual(expected);
+  });
+  test("unless the form is no form, or writes its fields in ways of its own", () => {
+    expect(toldOf("application/json", one(whole()), one(text({})))).toEqual(['breaking {"a":1}']);
+    const encoding = { encoding: { a: { contentType: "application/json" } } };
+    const [sent, accepted] = [one(whole()), one(text({}))].map((each) => form(urlencoded, each, encoding));
+    const found = between(sent ?? {}, accepted ?? {});
+    expect(found.map(({ outcome }) => outcome)).toContain("breaking");
+  });
+});
+
 test("the reason is that of the schemas, unless another value shows it", () => {
   const why = (accepted: object) => between(asked(query(yes)), asked(query(accepted)))[0]?.why;
   expect(why(text({ maxLength: 1 }))).toBe("query parameter q: true is sent but not accepted");

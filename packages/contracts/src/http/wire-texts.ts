@@ -15,6 +15,7 @@ import { type Maybe, some } from "../schema/verdict3.ts";
 import { exactView, type View } from "../schema/view.ts";
 import type { TextSide } from "./text-values.ts";
 import { isPlain, itemOf, listItems, wholeOf } from "./wire-lists.ts";
+import { fieldNameOf, fieldOf, objectFields, objectWith } from "./wire-objects.ts";
 
 export interface TextEnd extends TextSide {
   readonly view: View;
@@ -26,7 +27,7 @@ type Answer = { readonly kind: "taken" | "open" } | { readonly kind: "refused"; 
 const taken: Answer = { kind: "taken" };
 const open: Answer = { kind: "open" };
 
-/** Parameters and headers of two contracts: what is sent is a text on the wire, whatever a schema calls it. */
+/** Parameters, headers and the fields of forms of two contracts: what is sent is a text on the wire, whatever a schema calls it. */
 export class WireTexts {
   readonly #sent: SchemaPool;
   readonly #accepted: SchemaPool;
@@ -49,7 +50,8 @@ export class WireTexts {
     const from = this.#sent.node(sent.schema, sent.view);
     const to = this.#accepted.node(accepted.schema, accepted.view);
     const shapes = this.#engine.shapes(conjunction([from]));
-    return shapes.every(isPlain) ? this.#plain(found, from, to) : this.#list(found, shapes, to);
+    if (shapes.every(isPlain)) return this.#plain(found, from, to);
+    return this.#object(this.#list(found, shapes, to), shapes, to);
   }
 
   #plain(found: Difference, from: SchemaNode, to: SchemaNode): Difference {
@@ -69,15 +71,47 @@ export class WireTexts {
     const items = listItems(this.#engine, shapes, to);
     const wrong = found.mismatches.filter(({ at }) => /^\/\d+$/.test(at));
     if (!items || wrong.length === 0) return found;
-    const single = new Map(wrong.map((whole) => [itemOf(whole), whole]));
-    const left = this.#plain({ mismatches: [...single.keys()], gaps: [] }, items.sent, items.accepted);
-    const mismatches = left.mismatches.map((item) => single.get(item) ?? wholeOf(item, items.least));
-    const isSent = ({ value }: Shown) => holdsAll(items.shape.conj.nodes, value) === true;
-    const open = mismatches.filter((item) => !isSent(item)).map(openAt);
+    const left = this.#inside(wrong, items, { itemOf, wholeOf: (item) => wholeOf(item, items.least) });
     return {
-      mismatches: [...found.mismatches.filter((item) => !wrong.includes(item)), ...mismatches.filter(isSent)],
-      gaps: [...found.gaps, ...left.gaps, ...open],
+      mismatches: [...found.mismatches.filter((item) => !wrong.includes(item)), ...left.mismatches],
+      gaps: [...found.gaps, ...left.gaps],
     };
+  }
+
+  /** So are the plain fields of an object. */
+  #object(found: Difference, shapes: readonly Shape[], to: SchemaNode): Difference {
+    const fields = objectFields(this.#engine, shapes, to);
+    if (!fields) return found;
+    const names = new Set(found.mismatches.flatMap((item) => fieldNameOf(item) ?? []));
+    return [...names].reduce((before, name): Difference => {
+      const wrong = before.mismatches.filter((item) => fieldNameOf(item) === name);
+      const ends = fields.of(name);
+      const [like] = wrong;
+      if (!ends || !like) return before;
+      const left = this.#inside(
+        wrong,
+        { shape: fields.shape, ...ends },
+        { itemOf: (whole) => fieldOf(whole, name), wholeOf: (item) => objectWith(like, name, item) },
+      );
+      return {
+        mismatches: [...before.mismatches.filter((item) => !wrong.includes(item)), ...left.mismatches],
+        gaps: [...before.gaps, ...left.gaps],
+      };
+    }, found);
+  }
+
+  /** Of what is wrong with one plain part of some values: what is left, since that is a text. */
+  #inside(
+    wrong: readonly Shown[],
+    { shape, sent, accepted }: { shape: Shape; sent: SchemaNode; accepted: SchemaNode },
+    { itemOf, wholeOf }: { itemOf(whole: Shown): Shown; wholeOf(item: Shown): Shown },
+  ): Difference {
+    const single = new Map(wrong.map((whole) => [itemOf(whole), whole]));
+    const left = this.#plain({ mismatches: [...single.keys()], gaps: [] }, sent, accepted);
+    const mismatches = left.mismatches.map((item) => single.get(item) ?? wholeOf(item));
+    const isSent = ({ value }: Shown) => holdsAll(shape.conj.nodes, value) === true;
+    const open = mismatches.filter((item) => !isSent(item)).map(openAt);
+    return { mismatches: mismatches.filter(isSent), gaps: [...left.gaps, ...open] };
   }
 
   *#answers(asked: Asked): Generator<Answer> {

@@ -1,4 +1,4 @@
-import type { SchemaNode } from "./node.ts";
+import { type SchemaNode, unaliased } from "./node.ts";
 import { anyType } from "./types.ts";
 
 /**
@@ -21,9 +21,12 @@ export function conjunction(
   picks: ReadonlyMap<number, number> = noPicks,
   types: number = anyType,
 ): Conjunction {
-  const sorted = [...new Set(nodes)].sort(byPlace);
-  const picked = [...picks].sort((a, b) => a[0] - b[0]).map(([id, branch]) => `${id}:${branch}`);
-  const key = `${sorted.map((node) => node.id).join(",")};${picked.join(",")};${types}`;
+  const unique = new Set<SchemaNode>();
+  for (const node of nodes) unique.add(unaliased(node));
+  const sorted = unique.size < 2 ? [...unique] : [...unique].sort(byPlace);
+  const picked =
+    picks.size === 0 ? "" : [...picks].sort((a, b) => a[0] - b[0]).map(([id, branch]) => `${id}:${branch}`);
+  const key = `${sorted.map((node) => node.id).join(",")};${picked};${types}`;
   return { nodes: sorted, picks, types, key };
 }
 

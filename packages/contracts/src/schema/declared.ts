@@ -48,7 +48,11 @@ export function neededUndeclared(source: SchemaSource, location: Location): Read
         for (const other of textsIn(own(map, name))) needed.add(other);
     }
   }
-  for (const name of declaredNames(parts)) needed.delete(name);
+  if (needed.size > 0)
+    for (const { value } of parts) {
+      const properties = own(value, "properties");
+      for (const name of needed) if (own(properties, name) !== undefined) needed.delete(name);
+    }
   return needed;
 }
 
@@ -106,17 +110,13 @@ export const nothingShared: Shared = { names: new Set(), all: false, key: "" };
 /** Alternatives do not add up; everything else does. */
 export function sharedIn(source: SchemaSource, location: Location): Shared {
   const parts = source.partsInPlace(location);
+  const [first] = parts;
+  if (first && parts.length === 1) return sharedInOne(first);
   const describing = parts.filter(({ value }) =>
     memberKeywords.some((keyword) => own(value, keyword) !== undefined),
   );
-  if (describing.length < 2) {
-    const [only] = describing;
-    const tangled =
-      only !== undefined &&
-      hasEntries(own(only.value, "patternProperties")) &&
-      hasEntries(own(only.value, "properties"));
-    return tangled ? { names: new Set(), all: true, key: "all" } : nothingShared;
-  }
+  const [only] = describing;
+  if (describing.length < 2) return only ? sharedInOne(only) : nothingShared;
   const tangled = describing.some(({ value }) =>
     tanglingKeywords.some((keyword) => isObject(own(value, keyword)) || Array.isArray(own(value, keyword))),
   );
@@ -124,6 +124,11 @@ export function sharedIn(source: SchemaSource, location: Location): Shared {
   const names = new Set<string>();
   for (const [name, count] of countsOf(source, location, new Set())) if (count > 1) names.add(name);
   return names.size === 0 ? nothingShared : { names, all: false, key: JSON.stringify([...names].sort()) };
+}
+
+function sharedInOne({ value }: Location): Shared {
+  const tangled = hasEntries(own(value, "patternProperties")) && hasEntries(own(value, "properties"));
+  return tangled ? { names: new Set(), all: true, key: "all" } : nothingShared;
 }
 
 const tanglingKeywords = [

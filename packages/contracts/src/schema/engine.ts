@@ -3,7 +3,7 @@ import { alone, type Conjunction } from "./conjunction.ts";
 import { containsTheImpossible } from "./contains.ts";
 import { holds, holdsAll } from "./evaluate.ts";
 import { objectMembers } from "./members.ts";
-import type { Outline, SchemaNode } from "./node.ts";
+import { type Outline, type SchemaNode, unaliased } from "./node.ts";
 import { gap, isProved, mismatch, type Outcome, opaqueGap, proved } from "./outcome.ts";
 import { areApart, outlineOf, outlineOfShape } from "./outline.ts";
 import { longestOf } from "./positions.ts";
@@ -56,6 +56,8 @@ export class Engine implements Reasoner {
   readonly #shapes = new Map<string, readonly Shape[]>();
   readonly #empty = new Map<string, boolean>();
   readonly #synthetic = new Map<string, SchemaNode>();
+  /** Of the question from outside: what was not shown may be shown when there is work again. */
+  readonly #twins = new Map<readonly SchemaNode[], Map<SchemaNode, readonly number[]>>();
   readonly sampler: Sampler;
   #work = 0;
   #descent = 0;
@@ -74,6 +76,7 @@ export class Engine implements Reasoner {
   /** A question from outside: the work starts anew, what is known stays. */
   ask(sent: Conjunction, accepted: SchemaNode): Outcome {
     this.#work = 0;
+    this.#twins.clear();
     return this.included(sent, accepted);
   }
 
@@ -93,7 +96,8 @@ export class Engine implements Reasoner {
   }
 
   /** Is every value of `sent` accepted? `deeper` when the values asked about lie inside those of the question before. */
-  included(sent: Conjunction, accepted: SchemaNode, deeper = false): Outcome {
+  included(sent: Conjunction, taken: SchemaNode, deeper = false): Outcome {
+    const accepted = unaliased(taken);
     const key = `${sent.key}>${accepted.id}`;
     const known = this.#known.get(key);
     if (known) return known;
@@ -171,9 +175,24 @@ export class Engine implements Reasoner {
 
   sendsOneOnly(shape: Shape, first: SchemaNode, second: SchemaNode): boolean {
     return shape.parts.some(({ oneOf }) => {
-      const one = oneOf?.findIndex((branch) => this.#isEqual(branch, first)) ?? -1;
-      return one >= 0 && oneOf?.some((branch, index) => index !== one && this.#isEqual(branch, second));
+      if (!oneOf) return false;
+      const [one] = this.#equals(oneOf, first);
+      return one !== undefined && this.#equals(oneOf, second).some((index) => index !== one);
     });
+  }
+
+  /** Which of a sender's branches mean the same as one of the receiver's. */
+  #equals(oneOf: readonly SchemaNode[], accepted: SchemaNode): readonly number[] {
+    const ofBranches = this.#twins.get(oneOf) ?? new Map<SchemaNode, readonly number[]>();
+    this.#twins.set(oneOf, ofBranches);
+    const known = ofBranches.get(accepted);
+    if (known) return known;
+    const found = [...oneOf.keys()].filter((index) => {
+      const branch = oneOf[index];
+      return branch !== undefined && this.#isEqual(branch, accepted);
+    });
+    ofBranches.set(accepted, found);
+    return found;
   }
 
   /** A sender's branch as written, and a receiver's whose view changes nothing: do they mean the same? */

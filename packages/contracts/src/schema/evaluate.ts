@@ -38,7 +38,7 @@ function judge(node: SchemaNode, value: unknown, budget: Budget, depth: number):
   if (before !== undefined) return before;
   const answer = judgeAnew(node, value, budget, depth);
   if (answer !== undefined) {
-    node.known.answers ??= new WeakMap();
+    node.known.answers ??= new Map();
     node.known.answers.set(value, answer);
   }
   return answer;

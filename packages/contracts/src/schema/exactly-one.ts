@@ -39,9 +39,10 @@ function* overlapOutcomes(
     .flatMap((shape) => spokenOf(engine, shape))
     .filter((shape) => !engine.isEmpty(shape.conj));
   const only = new SentOnly(engine, branches);
+  const possible = possibleIn(engine);
   for (const [index, first] of branches.entries()) {
     for (const second of branches.slice(index + 1)) {
-      const overlap = overlapOutcome(engine, sent, shapes, accepted, only, first, second);
+      const overlap = overlapOutcome(engine, sent, shapes, accepted, { only, possible }, first, second);
       if (isProved(overlap)) continue;
       yield overlap;
       if (overlap.mismatches.length > 0 || engine.proofOnly) return;
@@ -50,21 +51,38 @@ function* overlapOutcomes(
   }
 }
 
+/** What the questions about two branches each have in common. */
+interface Shared {
+  readonly only: SentOnly;
+  /** Whether a shape and a branch may have values in common, at first sight. */
+  readonly possible: (shape: Shape, branch: SchemaNode) => boolean;
+}
+
+/** Asked of each branch once for all the others that it is held against. */
+function possibleIn(engine: Reasoner): Shared["possible"] {
+  const known = new Map<Shape, Map<SchemaNode, boolean>>();
+  return (shape, branch) => {
+    const ofShape = known.get(shape) ?? new Map<SchemaNode, boolean>();
+    known.set(shape, ofShape);
+    const answer = ofShape.get(branch) ?? !isApart(engine, shape, branch);
+    ofShape.set(branch, answer);
+    return answer;
+  };
+}
+
 function overlapOutcome(
   engine: Reasoner,
   sent: Conjunction,
   shapes: readonly Shape[],
   accepted: SchemaNode,
-  only: SentOnly,
+  { only, possible }: Shared,
   first: SchemaNode,
   second: SchemaNode,
 ): Outcome {
   if (areApart(outlineOf(first), outlineOf(second))) return proved;
   const open = shapes.filter(
     (shape) =>
-      !isApart(engine, shape, first) &&
-      !isApart(engine, shape, second) &&
-      !engine.sendsOneOnly(shape, first, second),
+      possible(shape, first) && possible(shape, second) && !engine.sendsOneOnly(shape, first, second),
   );
   if (open.length === 0) return proved;
   // Mostly the alternatives exclude each other whoever sends, and that is known after the first sender.

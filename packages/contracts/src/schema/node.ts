@@ -80,18 +80,22 @@ export interface SchemaNode {
   readonly not: SchemaNode | undefined;
   /** Asked for when needed: this is what keeps recursive schemas finite. */
   readonly ref: (() => SchemaNode) | undefined;
+  /** Where it says nothing but a reference: what stands there, read as this is. Who asks about the one asks about the other. */
+  readonly alias: (() => SchemaNode) | undefined;
   readonly opaque: readonly Opaque[];
   /** Values that the document itself shows. */
   readonly examples: readonly unknown[];
   /** Property names with a default, for receivers that apply them. */
   readonly defaulted: ReadonlySet<string>;
   /** What others found out about it, kept with it. */
-  readonly known: { outline?: Outline; answers?: WeakMap<object, boolean> };
+  readonly known: { outline?: Outline; answers?: Map<object, boolean> };
 }
 
 export type NodeParts = { -readonly [K in keyof SchemaNode]: SchemaNode[K] };
 
-const nothingHidden: ReadonlySet<string> = new Set();
+const noNames: ReadonlySet<string> = new Set();
+const none: readonly never[] = [];
+const noProperties: ReadonlyMap<string, SchemaNode> = new Map();
 
 export function blankParts(id: number, place: Location, view: View): NodeParts {
   return {
@@ -100,7 +104,7 @@ export function blankParts(id: number, place: Location, view: View): NodeParts {
     place,
     spelled: false,
     view,
-    hidden: nothingHidden,
+    hidden: noNames,
     never: false,
     types: 127,
     enums: undefined,
@@ -114,25 +118,36 @@ export function blankParts(id: number, place: Location, view: View): NodeParts {
     minItems: 0,
     maxItems: Number.POSITIVE_INFINITY,
     uniqueItems: false,
-    prefix: [],
+    prefix: none,
     items: undefined,
     contains: undefined,
     minProperties: 0,
     maxProperties: Number.POSITIVE_INFINITY,
-    required: [],
-    properties: new Map(),
-    patternProperties: [],
+    required: none,
+    properties: noProperties,
+    patternProperties: none,
     additional: undefined,
     names: undefined,
     unevaluated: undefined,
-    allOf: [],
+    allOf: none,
     anyOf: undefined,
     oneOf: undefined,
     not: undefined,
     ref: undefined,
-    opaque: [],
-    examples: [],
-    defaulted: new Set(),
+    alias: undefined,
+    opaque: none,
+    examples: none,
+    defaulted: noNames,
     known: {},
   };
+}
+
+/** References in a row that are followed at once. */
+const aliasLimit = 100;
+
+/** The schema that a row of plain references ends in. */
+export function unaliased(node: SchemaNode): SchemaNode {
+  let at = node;
+  for (let steps = 0; at.alias && steps < aliasLimit; steps++) at = at.alias();
+  return at;
 }

@@ -1,5 +1,6 @@
 import { isObject } from "../document/json.ts";
 import { type Location, placeKey } from "../document/library.ts";
+import { once } from "../once.ts";
 import { readCombinators, readConditions } from "./applicator-keywords.ts";
 import { readArrays, readObjects } from "./container-keywords.ts";
 import { closableIn, neededUndeclared, nothingShared, sharedIn } from "./declared.ts";
@@ -35,8 +36,7 @@ export class SchemaPool implements NodeMaker {
   node(place: Location, view: View): SchemaNode {
     const location = this.#sources.first(place);
     const source = this.#sources.of(location);
-    const closing = view.role === "sent" && view.world === "closed";
-    const shared = closing ? sharedIn(source, location) : nothingShared;
+    const shared = isClosing(view) ? sharedIn(source, location) : nothingShared;
     return this.#node(location, source, {
       view,
       inPlace: false,
@@ -86,8 +86,13 @@ export class SchemaPool implements NodeMaker {
   /** The schema at a place, as a further judge of the same value. */
   judge(place: Location, stand: Stand): SchemaNode {
     const location = this.#sources.first(place);
-    return this.#node(location, this.#sources.of(location), { ...stand, inPlace: true });
+    return this.#node(location, this.#sources.of(location), { ...stand, inPlace: isClosing(stand.view) });
   }
+}
+
+/** Only where a value is closed it matters whether a schema is the only judge of it. */
+function isClosing({ role, world }: View): boolean {
+  return role === "sent" && world === "closed";
 }
 
 function standKey({ view, inPlace, hidden, shared }: Stand): number | string {
@@ -140,22 +145,54 @@ function readRef(of: SchemaReading): void {
   else if (found.kind !== "found") of.unclear("$ref", found.why);
   else {
     const { location } = found;
-    let node: SchemaNode | undefined;
-    of.node.ref = () => {
-      node ??= of.pool.judge(location, of.stand);
-      return node;
-    };
+    const { pool, stand } = of;
+    const ref = once(() => pool.judge(location, stand));
+    of.node.ref = ref;
+    if (!isBare(of)) return;
+    // A value of its own is closed as what stands there is; a further judge closes nothing.
+    const isClosed = isClosing(stand.view) && !stand.inPlace;
+    of.node.alias = isClosed ? once(() => pool.node(location, stand.view)) : ref;
   }
 }
 
+/** Says nothing beside the reference that counts for a value. */
+function isBare({ at, dialect }: SchemaReading): boolean {
+  return refStandsAlone(dialect) || Object.keys(at.value as object).every((key) => beside.has(key));
+}
+
+const beside = new Set(["$ref", "title", "description", "summary", "$comment", "deprecated", "externalDocs"]);
+
+/** In this order; each for the sake of its keywords only. */
+const readers: readonly (readonly [(of: SchemaReading) => void, string])[] = [
+  [readValues, "type enum const example examples default"],
+  [readNumbers, "minimum exclusiveMinimum maximum exclusiveMaximum multipleOf format"],
+  [readStrings, "minLength maxLength pattern format"],
+  [
+    readArrays,
+    "minItems maxItems uniqueItems items prefixItems additionalItems contains minContains maxContains",
+  ],
+  [
+    readObjects,
+    `minProperties maxProperties properties required patternProperties additionalProperties unevaluatedProperties
+    propertyNames`,
+  ],
+  [readCombinators, "allOf anyOf oneOf not"],
+  [readConditions, "if then else dependencies dependentRequired dependentSchemas"],
+  [readUnanalysed, "$dynamicRef $recursiveRef unevaluatedItems"],
+];
+/** By keyword: a bit for each of its readers. Most schemas have a few keywords, of one or two kinds. */
+const readersOf = new Map<string, number>();
+for (const [index, [, keywords]] of readers.entries())
+  for (const keyword of keywords.split(/\s+/))
+    readersOf.set(keyword, (readersOf.get(keyword) ?? 0) | (1 << index));
+
 function readKeywords(of: SchemaReading): void {
-  readValues(of);
-  readNumbers(of);
-  readStrings(of);
-  readArrays(of);
-  readObjects(of);
-  readCombinators(of);
-  readConditions(of);
+  let wanted = 0;
+  for (const keyword of Object.keys(of.at.value as object)) wanted |= readersOf.get(keyword) ?? 0;
+  for (const [index, [read]] of readers.entries()) if (wanted & (1 << index)) read(of);
+}
+
+function readUnanalysed(of: SchemaReading): void {
   for (const keyword of ["$dynamicRef", "$recursiveRef", "unevaluatedItems"]) {
     if (of.get(keyword) !== undefined) of.unclear(keyword, `${keyword} is not analysed`);
   }
@@ -163,8 +200,7 @@ function readKeywords(of: SchemaReading): void {
 
 /** Closed world: a sender's own value has no properties beyond the declared ones. */
 function close(of: SchemaReading): void {
-  const { role, world } = of.stand.view;
-  if (role !== "sent" || world !== "closed" || of.stand.inPlace || of.node.unevaluated) return;
+  if (!isClosing(of.stand.view) || of.stand.inPlace || of.node.unevaluated) return;
   if (!closableIn(of.source, of.at)) return;
   of.node.unevaluated = of.made({ never: true });
   const needed = [...neededUndeclared(of.source, of.at)].filter((name) => !of.stand.hidden.has(name));

@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, own } from "../document/json.ts";
+import { canonicalJson, equalJson, isObject, own } from "../document/json.ts";
 import { below, type Location } from "../document/library.ts";
 import { refStandsAlone } from "./dialect.ts";
 import type { SchemaSource } from "./schema-source.ts";
@@ -18,8 +18,6 @@ const schemas = new Set(
 const sets = new Set(["required", "enum", "type"]);
 /** Schemas within schemas: what the stack carries. Deeper down nothing is called the same. */
 const depthLimit = 500;
-/** More objects than two contracts can hold; a pair of numbers below it is still exact as one number. */
-const numbersMost = 2 ** 26;
 /** References whose meaning depends on who refers. */
 const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAnchor"];
 
@@ -29,10 +27,8 @@ const dynamic = ["$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAn
  */
 export class SameSource {
   readonly #sources: Pick<Sources, "of">;
-  readonly #same = new Set<number>();
-  readonly #differ = new Set<number>();
-  readonly #numbers = new Map<object, number>();
-  #last = 0;
+  /** By the one object, then by the other: the answer. */
+  readonly #answers = new Map<object, Map<object, boolean>>();
   #depth = 0;
 
   constructor(sources: Pick<Sources, "of">) {
@@ -50,51 +46,46 @@ export class SameSource {
   }
 
   #known(left: unknown, right: unknown): boolean | undefined {
-    if (!isObject(left) || !isObject(right)) return undefined;
-    const key = this.#keyOf(left, right);
-    if (this.#same.has(key)) return true;
-    return this.#differ.has(key) ? false : undefined;
+    return isObject(left) && isObject(right) ? this.#answers.get(left)?.get(right) : undefined;
+  }
+
+  #keep(left: object, right: object, answer: boolean): void {
+    const known = this.#answers.get(left);
+    if (known) known.set(right, answer);
+    else this.#answers.set(left, new Map([[right, answer]]));
   }
 
   /** Kept for the very objects too, not only for what their references lead to. */
   #decided(a: Location, b: Location): boolean {
-    const assumed = new Set<number>();
+    const assumed: Assumed = new Map();
     const answer = this.#schema(a, b, assumed);
-    if (answer) for (const key of assumed) this.#same.add(key);
-    if (isObject(a.value) && isObject(b.value))
-      (answer ? this.#same : this.#differ).add(this.#keyOf(a.value, b.value));
+    if (answer)
+      for (const [left, rights] of assumed) for (const right of rights) this.#keep(left, right, true);
+    if (isObject(a.value) && isObject(b.value)) this.#keep(a.value, b.value, answer);
     return answer;
   }
 
-  #keyOf(left: object, right: object): number {
-    return this.#numberOf(left) * numbersMost + this.#numberOf(right);
-  }
-
-  #schema(from: Location, to: Location, assumed: Set<number>): boolean {
+  #schema(from: Location, to: Location, assumed: Assumed): boolean {
     const a = this.#bare(from);
     const b = this.#bare(to);
     if (!a || !b) return false;
     if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
-    const key = this.#keyOf(a.value, b.value);
-    if (this.#same.has(key) || assumed.has(key)) return true;
-    if (this.#differ.has(key) || this.#depth >= depthLimit) return false;
-    assumed.add(key);
+    const known = this.#answers.get(a.value)?.get(b.value);
+    if (known !== undefined) return known;
+    const rights = assumed.get(a.value);
+    if (rights?.has(b.value)) return true;
+    if (this.#depth >= depthLimit) return false;
+    if (rights) rights.add(b.value);
+    else assumed.set(a.value, new Set([b.value]));
     this.#depth++;
     const answer = this.#bodies(a, b, assumed);
     this.#depth--;
-    if (!answer) this.#differ.add(key);
+    if (!answer) this.#keep(a.value, b.value, false);
     return answer;
   }
 
   #sourceOf(at: Location): SchemaSource {
     return this.#sources.of(at);
-  }
-
-  /** Both contracts mostly have the same paths and pointers: only the objects themselves tell them apart. */
-  #numberOf(value: object): number {
-    const known = this.#numbers.get(value) ?? this.#last++;
-    this.#numbers.set(value, known);
-    return known;
   }
 
   /** Through references with nothing of weight beside them. */
@@ -113,7 +104,7 @@ export class SameSource {
     return undefined;
   }
 
-  #bodies(a: Location, b: Location, assumed: Set<number>): boolean {
+  #bodies(a: Location, b: Location, assumed: Assumed): boolean {
     if (!isObject(a.value) || !isObject(b.value)) return a.value === b.value;
     const dialect = this.#sourceOf(a).dialectOf(a);
     if (dialect === "unknown" || dialect !== this.#sourceOf(b).dialectOf(b)) return false;
@@ -128,7 +119,7 @@ export class SameSource {
     return weight === 0;
   }
 
-  #keyword(key: string, a: Location, b: Location, assumed: Set<number>): boolean {
+  #keyword(key: string, a: Location, b: Location, assumed: Assumed): boolean {
     const left = own(a.value, key);
     const right = own(b.value, key);
     if (left === undefined || right === undefined) return false;
@@ -144,23 +135,25 @@ export class SameSource {
       return left.length === right.length && left.every((_, index) => pair(index));
     }
     if (schemas.has(key) || key === "$ref") return key === "$ref" ? this.#refs(a, b, assumed) : pair();
-    if (sets.has(key)) return asSet(left) === asSet(right);
-    return canonicalJson(left) === canonicalJson(right);
+    if (equalJson(left, right)) return true;
+    return sets.has(key) && asSet(left) === asSet(right);
   }
 
-  #member(a: Location, b: Location, assumed: Set<number>): boolean {
-    if (Array.isArray(a.value) || Array.isArray(b.value))
-      return canonicalJson(a.value) === canonicalJson(b.value);
+  #member(a: Location, b: Location, assumed: Assumed): boolean {
+    if (Array.isArray(a.value) || Array.isArray(b.value)) return equalJson(a.value, b.value);
     return this.#schema(a, b, assumed);
   }
 
-  #refs(a: Location, b: Location, assumed: Set<number>): boolean {
+  #refs(a: Location, b: Location, assumed: Assumed): boolean {
     const left = this.#sourceOf(a).library.resolve(a, String(own(a.value, "$ref")));
     const right = this.#sourceOf(b).library.resolve(b, String(own(b.value, "$ref")));
     if (left.kind !== "found" || right.kind !== "found") return false;
     return this.#schema(left.location, right.location, assumed);
   }
 }
+
+/** Pairs of objects that are taken to be the same until the answer is found. */
+type Assumed = Map<object, Set<object>>;
 
 function weighs(keyword: string): boolean {
   return !remarks.has(keyword) && !keyword.startsWith("x-");

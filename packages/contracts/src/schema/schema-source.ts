@@ -9,7 +9,11 @@ export class SchemaSource {
   readonly library: Library;
   /** The dialect of documents that do not say. */
   readonly fallback: SchemaDialect;
-  readonly #hidden = new Map<string, ReadonlySet<string>>();
+  /** By flow, then by the object. */
+  readonly #hidden = {
+    request: new Map<object, ReadonlySet<string>>(),
+    response: new Map<object, ReadonlySet<string>>(),
+  };
   readonly #parts = new Map<object, readonly Location[]>();
 
   constructor(library: Library, fallback: SchemaDialect) {
@@ -42,20 +46,26 @@ export class SchemaSource {
     if (flow === "either" || !isObject(location.value)) return none;
     const shallow = !inPlace.some((keyword) => Object.hasOwn(location.value as object, keyword));
     if (shallow && own(location.value, "properties") === undefined) return none;
-    const key = `${flow} ${placeKey(location)}`;
-    const known = this.#hidden.get(key);
+    const known = this.#hidden[flow].get(location.value);
     if (known) return known;
+    const hidden = this.#hiddenIn(location, flow === "request" ? "readOnly" : "writeOnly");
+    this.#hidden[flow].set(location.value, hidden);
+    return hidden;
+  }
+
+  #hiddenIn(location: Location, flag: string): ReadonlySet<string> {
     const names = new Set<string>();
     for (const part of this.partsInPlace(location)) {
       const properties = own(part.value, "properties");
       if (!isObject(properties)) continue;
       for (const name of Object.keys(properties)) {
-        const flag = flow === "request" ? "readOnly" : "writeOnly";
-        if (this.#flagged(below(part, "properties", name), flag)) names.add(name);
+        const schema = own(properties, name);
+        if (own(schema, flag) === true) names.add(name);
+        else if (own(schema, "$ref") === undefined && own(schema, "allOf") === undefined) continue;
+        else if (this.#flagged(below(part, "properties", name), flag)) names.add(name);
       }
     }
-    this.#hidden.set(key, names);
-    return names;
+    return names.size === 0 ? none : names;
   }
 
   /** By itself or by a part that always holds: a reference is often wrapped in allOf to say more about it. */

@@ -21,6 +21,7 @@ export class SentOnly {
   readonly #engine: Reasoner;
   readonly #branches: readonly SchemaNode[];
   readonly #known = new Map<string, boolean>();
+  readonly #picks = new Map<Shape, readonly Pick[]>();
 
   /** `branches` are the receiver's. */
   constructor(engine: Reasoner, branches: readonly SchemaNode[]) {
@@ -30,14 +31,21 @@ export class SentOnly {
 
   /** The sender says of every value of the shape that it is not this one. */
   isNot(shape: Shape, branch: SchemaNode): boolean {
-    return shape.parts.some((part) => {
-      if (!part.oneOf || part.view.role !== "sent") return false;
-      const pick = pickOf(shape, part, part.oneOf);
-      if (!pick) return false;
+    return this.#picksOf(shape).some((pick) => {
       if (!this.#isAnother(branch, pick)) return false;
       const home = this.#branches.find((each) => nameOf(each) === nameOf(pick.sent));
       return home !== undefined && this.#isTaken(shape, pick, home);
     });
+  }
+
+  #picksOf(shape: Shape): readonly Pick[] {
+    const known = this.#picks.get(shape);
+    if (known) return known;
+    const picks = shape.parts.flatMap((part) =>
+      part.oneOf && part.view.role === "sent" ? (pickOf(shape, part, part.oneOf) ?? []) : [],
+    );
+    this.#picks.set(shape, picks);
+    return picks;
   }
 
   /** The sender did not pick what has this name, and whatever fits it fits something else that was not picked. */

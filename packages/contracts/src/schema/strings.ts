@@ -42,17 +42,30 @@ function* lengthOutcomes(
   accepted: SchemaNode,
 ): Generator<Outcome> {
   if (shape.minLength < accepted.minLength) {
-    const texts = textsBeside(shape, "min", accepted.minLength);
     const why = `at least ${accepted.minLength} characters are accepted, ${shape.minLength === 0 ? "an empty text" : "fewer"} may be sent`;
-    if (texts)
-      yield engine.refute(sent, accepted, "minLength", why, [...textsOf(shape, shape.minLength), ...texts]);
+    const refuted = (texts: readonly string[]) => engine.refute(sent, accepted, "minLength", why, texts);
+    yield lengthOutcome(refuted, textsOf(shape, shape.minLength), () =>
+      textsBeside(shape, "min", accepted.minLength),
+    );
   }
   if (shape.maxLength > accepted.maxLength) {
-    const texts = textsBeside(shape, "max", accepted.maxLength);
     const length = Math.max(accepted.maxLength + 1, shape.minLength);
     const why = `at most ${accepted.maxLength} characters are accepted, more may be sent`;
-    if (texts) yield engine.refute(sent, accepted, "maxLength", why, [...textsOf(shape, length), ...texts]);
+    const refuted = (texts: readonly string[]) => engine.refute(sent, accepted, "maxLength", why, texts);
+    yield lengthOutcome(refuted, textsOf(shape, length), () => textsBeside(shape, "max", accepted.maxLength));
   }
+}
+
+/** Patterns are held against each other only where no plain text shows it: that takes by far the longest. */
+function lengthOutcome(
+  refuted: (texts: readonly string[]) => Outcome,
+  plain: readonly string[],
+  beside: () => readonly string[] | undefined,
+): Outcome {
+  const shown = refuted(plain);
+  if (shown.mismatches.length > 0) return shown;
+  const texts = beside();
+  return texts ? refuted(texts) : proved;
 }
 
 /** Texts of which the sender's patterns and formats show that they break a length; undefined: they keep to it. */

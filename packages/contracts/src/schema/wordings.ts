@@ -49,13 +49,15 @@ export class Wordings {
   readonly #numbers = new Map<string, Body>();
   readonly #quoted = new Map<string, string>();
   readonly #known = new WeakMap<SchemaSource, Known>();
+  /** By place: parts of some of the contracts, no two in the same words. */
+  readonly #written = new Map<string, { readonly value: object; readonly body: Body }[]>();
   #last = 0;
 
   /** Undefined where its words alone do not tell what a part means. */
   numberOf(source: SchemaSource, at: Location): number | undefined {
     const known = this.#knownOf(source);
     const document = this.#documentOf(known, source, at.document);
-    const body = this.#body(known, at.value, false);
+    const body = this.#bodyAt(known, at);
     if (document === undefined || body.tangled) return undefined;
     let text = `part ${document} ${body.number}`;
     for (const reference of body.references) {
@@ -122,7 +124,7 @@ export class Wordings {
     const texts: string[] = [];
     for (const [key, at] of places) {
       const document = this.#documentOf(known, source, at.document);
-      const body = this.#body(known, at.value, false);
+      const body = this.#bodyAt(known, at, key);
       if (document === undefined || body.tangled) return undefined;
       texts.push(`${this.#numberFor(`place ${key}`)}:${document}:${body.number}`);
       for (const reference of body.references) {
@@ -134,6 +136,20 @@ export class Wordings {
     // The first is where it begins, the others are a set.
     const [first = "", ...others] = texts;
     return this.#numberFor(`reached ${first} ${others.sort().join(" ")}`);
+  }
+
+  /** Mostly the last contract said the same at the same place, which is seen sooner than a text of it is written. */
+  #bodyAt(known: Known, at: Location, key = placeKey(at)): Body {
+    const { value } = at;
+    if (typeof value !== "object" || value === null) return this.#body(known, value, false);
+    const before = known.bodies[0].get(value);
+    if (before) return before;
+    const written = this.#written.get(key) ?? [];
+    const same = written.find((each) => isWordForWord(each.value, value));
+    const body = same?.body ?? this.#body(known, value, false);
+    known.bodies[0].set(value, body);
+    if (!same) this.#written.set(key, [{ value, body }, ...written]);
+    return body;
   }
 
   #body(known: Known, value: unknown, names: boolean): Body {
@@ -220,4 +236,37 @@ function data(value: unknown, writing: Writing): void {
 
 function referencesOf({ references }: Writing): readonly string[] {
   return references === undefined ? nothing : [...new Set(references)];
+}
+
+/** Surely the text of both would be the same. */
+function isWordForWord(one: unknown, other: unknown, names = false): boolean {
+  if (typeof one !== "object" || one === null) return one === other;
+  if (typeof other !== "object" || other === null) return false;
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => isWordForWord(item, other[index]))
+    );
+  if (Array.isArray(other)) return false;
+  const [left, right] = [keysOf(one, names), keysOf(other, names)];
+  return (
+    left.length === right.length &&
+    left.every((key, index) => {
+      if (key !== right[index]) return false;
+      const [mine, theirs] = [own(one, key), own(other, key)];
+      if (!names && isData(key)) return JSON.stringify(mine) === JSON.stringify(theirs);
+      return isWordForWord(mine, theirs, !names && isNameMap(key) && isObject(mine));
+    })
+  );
+}
+
+function keysOf(object: object, names: boolean): readonly string[] {
+  const keys = Object.keys(object);
+  if (names) return keys;
+  const shown = Object.hasOwn(object, "schema");
+  return keys.filter((key) => {
+    if (unread.has(key)) return typeof own(object, key) !== "string";
+    return !shown || (key !== "example" && key !== "examples");
+  });
 }

@@ -1,6 +1,6 @@
-import type { Component } from "../model/component.ts";
+import type { Component, Overlap } from "../model/component.ts";
 import type { System } from "../model/system.ts";
-import { ABSENT, type VersionLabel } from "../model/version.ts";
+import { ABSENT, isFlagTurn, type VersionLabel } from "../model/version.ts";
 
 /** A bound before the release, and one that the release never reaches. All other bounds are nodes >= 0. */
 export const ALWAYS = -1;
@@ -158,9 +158,10 @@ class Builder {
     const forever = foreverOf(component, version, rank, kept);
     const real = version !== ABSENT;
     const start = rank > 0 ? moment("start") : ALWAYS;
-    const deploy = rank > 0 && real && component.dark !== "none" ? moment("deploy") : start;
+    const { byFlag, leavesByFlag } = turnsOf(component, version, rank);
+    const deploy = rank > 0 && real && !byFlag && component.dark !== "none" ? moment("deploy") : start;
     const end = forever ? NEVER : moment("end");
-    const gone = forever ? NEVER : real && component.dark === "warm" ? moment("gone") : end;
+    const gone = forever ? NEVER : real && !leavesByFlag && component.dark === "warm" ? moment("gone") : end;
     if (deploy !== start) this.#edge(deploy, start, "dark before start");
     if (gone !== end) this.#edge(end, gone, "drain before gone");
     if (start >= 0 && end >= 0) this.#edge(start, end, "start before end");
@@ -180,7 +181,7 @@ class Builder {
   }
 
   #succession(component: Component, old: Population, next: Population): void {
-    const how = old.version === ABSENT || next.version === ABSENT ? "cut" : component.forward;
+    const how = successionOf(component, old.version, next.version);
     if (how === "overlap") {
       if (old.end >= 0) this.#edge(next.start, old.end, "new before old ends");
     } else if (how === "cut" && old.end >= 0) this.#merge(next.start, old.end);
@@ -271,6 +272,18 @@ class Builder {
     const [low, high] = [this.#root(one), this.#root(other)].sort((a, b) => a - b) as [number, number];
     this.#parent[high] = low;
   }
+}
+
+/** Whether a version of the chain comes, and goes, by a turn of a flag: the processes stay. */
+function turnsOf({ chain }: Component, version: VersionLabel, rank: number) {
+  const turns = (other: VersionLabel | undefined) => other !== undefined && isFlagTurn(version, other);
+  return { byFlag: rank > 0 && turns(chain[rank - 1]), leavesByFlag: rank >= 0 && turns(chain[rank + 1]) };
+}
+
+/** A flag reaches processes and open pages one by one, however the component itself moves (THEORY A.6). */
+function successionOf(component: Component, old: VersionLabel, next: VersionLabel): Overlap {
+  if (old === ABSENT || next === ABSENT) return "cut";
+  return isFlagTurn(old, next) ? "overlap" : component.forward;
 }
 
 function foreverOf(

@@ -21,7 +21,7 @@ export interface FactEntry {
   /** From 1 in each environment, without a gap. */
   readonly seq: number;
   readonly atMs: number;
-  /** A person, a deployer, or "engine". */
+  /** A person, a deployer, "engine", or "router": it served before anybody said so. */
   readonly actor: string;
   readonly fact: Fact;
 }

@@ -14,11 +14,23 @@ export const flagErrors = {
     httpStatus: 503,
     exitCode: 2,
   },
+  CF_FLAG_FILE_REFUSED: {
+    sentence: "{file} could not be served: {why}",
+    hint: "Mend it, then publish again; docs/reference/feature-flags.md lists its keys.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
   CF_FLAG_FILE_UNWRITABLE: {
     sentence: "{file} cannot be written: {why}",
     hint: "Let the user that runs `crossfade up` write to its folder, or change the file where it comes from.",
     httpStatus: 409,
     exitCode: 2,
+  },
+  CF_FLAG_RETIRE_BLOCKED: {
+    sentence: "{key} is not ready for the step {step}. Next is: {why}.",
+    hint: "`crossfade flag retire {key}` shows every step, and what stands in the way.",
+    httpStatus: 409,
+    exitCode: 1,
   },
   CF_FLAG_REVISION_UNKNOWN: {
     sentence: "There is no revision {revision} of {file} any more, or there never was.",

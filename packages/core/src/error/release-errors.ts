@@ -26,6 +26,12 @@ export const releaseErrors = {
     httpStatus: 404,
     exitCode: 2,
   },
+  CF_SETS_IMPOSSIBLE: {
+    sentence: "The servers of {component} cannot be updated in {sets} sets: {why}.",
+    hint: "Say where they run with `crossfade deployed`, or take another strategy for {component} in crossfade.yaml: fewer sets, `canary` or `blueGreen`.",
+    httpStatus: 422,
+    exitCode: 2,
+  },
   CF_STORE_LOCKED: {
     sentence: "Another process of Crossfade uses {folder}.",
     hint: "Stop it, or name another folder; for several at once set DATABASE_URL to a PostgreSQL server.",

@@ -38,6 +38,12 @@ export const trafficErrors = {
     httpStatus: 422,
     exitCode: 2,
   },
+  CF_VERSION_UNREADY: {
+    sentence: "No instance of {component}@{label} is ready, so nobody was given to it: {why}.",
+    hint: "See `trafficctl versions {component}`. `--unready` gives it users all the same.",
+    httpStatus: 409,
+    exitCode: 2,
+  },
   CF_INSTANCE_LAST: {
     sentence:
       "{url} is the last instance of {component}@{label} in the balancer, and that version has users.",
@@ -77,7 +83,7 @@ export const trafficErrors = {
   },
   CF_ROUTER_LACKS: {
     sentence: "The router {router} cannot {lacks}.",
-    hint: "Take a router that can (the embedded one and HAProxy do all of it), or a plan that does without.",
+    hint: "Take a router that can (the embedded one does all of it), or a plan that does without.",
     httpStatus: 422,
     exitCode: 2,
   },
@@ -132,7 +138,7 @@ export const trafficErrors = {
   },
   CF_ROUTER_UNREACHABLE: {
     sentence: "The router {router} does not answer at {at}: {why}.",
-    hint: "Is it running? `crossfade proxy` starts the embedded one. Its users are served by the last weights it was given.",
+    hint: "Is it running? `crossfade proxy` starts the embedded one, `haproxy -f` with its haproxy.cfg the other. Each begins with the last weights it was given.",
     httpStatus: 503,
     exitCode: 2,
   },
@@ -156,7 +162,7 @@ export const trafficErrors = {
   },
   CF_VERSION_BLOCKED: {
     sentence: "{component}@{label} is blocked: nothing may reach it.",
-    hint: "Release a version that is not blocked.",
+    hint: "Take a version that is not blocked; or let it in again: `trafficctl unblock {component}@{label}`.",
     httpStatus: 409,
     exitCode: 2,
   },
@@ -174,7 +180,7 @@ export const trafficErrors = {
   },
   CF_VERSION_UNKNOWN: {
     sentence: "The router has no version {label} of {component}.",
-    hint: "It has: {known}.",
+    hint: "It has: {known}. What is new in crossfade.yaml joins with `kill -HUP` of `crossfade proxy`; HAProxy needs its configuration written anew and a reload.",
     httpStatus: 404,
     exitCode: 2,
   },

@@ -26,6 +26,17 @@ export interface PairRef {
   readonly receiver: VersionLabel;
 }
 
+/** A version of which part is behind flags that the versions before it do not have. */
+export interface FlaggedVersion {
+  readonly component: string;
+  readonly version: VersionLabel;
+  /** Its label while all of them are off. */
+  readonly off: VersionLabel;
+  readonly keys: readonly string[];
+  /** What the flags need of services: links of their own once they are turned by the plan; the table has their verdicts. */
+  readonly needs?: readonly Link[];
+}
+
 /** Everything that is released together, with the release that is asked for (the chains). */
 export interface System {
   readonly id: string;
@@ -36,6 +47,8 @@ export interface System {
   readonly cutOffs: readonly CutOff[];
   /** Pairs that a waiver or an accepted risk takes out of the reckoning; they are still shown. */
   readonly accepted: readonly PairRef[];
+  /** Versions whose contracts say what they do while their new flags are off: those states have verdicts of their own. */
+  readonly flagged?: readonly FlaggedVersion[];
   /** Versions that do not exist yet and are compatible with what they meet by obligation (bridges, flags switched off). */
   readonly promised: readonly { readonly component: string; readonly version: VersionLabel }[];
 }

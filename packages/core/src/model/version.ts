@@ -10,6 +10,21 @@ export type VersionId = `${string}@${VersionLabel}`;
  */
 export const ABSENT: VersionLabel = "∅";
 
+/** A version as it runs while its new flags are off: "2.0.0/off". */
+export function offLabel(label: VersionLabel): VersionLabel {
+  return `${label}/off`;
+}
+
+/** The version that is built and deployed, whatever its flags say. */
+export function builtLabel(label: VersionLabel): VersionLabel {
+  return label.endsWith("/off") ? label.slice(0, -"/off".length) : label;
+}
+
+/** Whether one of these is the other with its flags off: between the two nothing is deployed, a flag is turned. */
+export function isFlagTurn(one: VersionLabel, other: VersionLabel): boolean {
+  return offLabel(one) === other || offLabel(other) === one;
+}
+
 export function versionId(component: string, label: VersionLabel): VersionId {
   return `${component}@${label}`;
 }

@@ -1,7 +1,7 @@
 import type { Component } from "../model/component.ts";
 import type { Link } from "../model/link.ts";
-import type { PairRef, System } from "../model/system.ts";
-import { ABSENT, type VersionLabel } from "../model/version.ts";
+import type { FlaggedVersion, PairRef, System } from "../model/system.ts";
+import { ABSENT, offLabel, type VersionLabel } from "../model/version.ts";
 import type { Move } from "./move.ts";
 import type { Because, Conflict } from "./planning.ts";
 
@@ -77,7 +77,7 @@ function bridges(
     const after = component.chain[rank] ?? "";
     const touched = !named || named.has(`${component.id}@${after}`) || named.has(`${component.id}@${next}`);
     if (!touched || promised(after) || promised(next)) return [];
-    const version = kind === "flag" ? `${next}/off` : `${next}-bridge`;
+    const version = kind === "flag" ? offLabel(next) : `${next}-bridge`;
     return [{ kind, component: component.id, after, version }];
   });
 }
@@ -90,6 +90,12 @@ function flags(
   system: System,
 ): Move[] {
   const newest = component.chain.at(-1);
+  const marked = system.flagged?.find(
+    (each) =>
+      each.component === component.id && each.version === newest && !component.chain.includes(each.off),
+  );
+  if (marked)
+    return component.ours && named.has(`${component.id}@${newest}`) ? [behindFlags(component, marked)] : [];
   const own = pairs.filter((each) => endsOf(each, system).some((end) => end.id === component.id));
   const onlySends = own.every(
     (each) => linkOf(each.link, system)?.sender === component.id && each.sender === newest,
@@ -97,6 +103,11 @@ function flags(
   return code.includes(component.kind) && own.length > 0 && onlySends
     ? bridges(component, named, system, "flag")
     : [];
+}
+
+/** Its contracts say what it does with the flags off: planning again tells whether that helps. */
+function behindFlags(component: Component, { off, keys }: FlaggedVersion): Move {
+  return { kind: "flag", component: component.id, after: component.chain.at(-2) ?? "", version: off, keys };
 }
 
 function gaps(component: Component, pairs: readonly PairRef[], system: System): Move[] {

@@ -10,6 +10,8 @@ export type Move =
       readonly component: string;
       readonly after: VersionLabel;
       readonly version: VersionLabel;
+      /** Only for a flag that contracts name: the state with these off was compared, nothing about it is promised. */
+      readonly keys?: readonly string[];
     }
   | {
       readonly kind: "pin";
@@ -80,7 +82,17 @@ function withIntermediate(system: System, move: Extract<Move, { kind: "bridge" |
     const place = each.chain.indexOf(move.after) + 1;
     return { ...each, chain: [...each.chain.slice(0, place), move.version, ...each.chain.slice(place)] };
   });
+  if (move.keys) return { ...moved, links: [...moved.links, ...needsOf(system, move)] };
   return { ...moved, promised: [...moved.promised, { component: move.component, version: move.version }] };
+}
+
+/** Only who turns a flag has to order it after what it needs: until then nobody has it. */
+function needsOf(
+  system: System,
+  { component, version }: { component: string; version: VersionLabel },
+): readonly Link[] {
+  const own = system.flagged?.find((each) => each.component === component && each.off === version);
+  return own?.needs ?? [];
 }
 
 function withComponent(system: System, id: string, change: (component: Component) => Component): System {

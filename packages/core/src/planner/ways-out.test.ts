@@ -1,4 +1,4 @@
-import { waysOut } from "@crossfade/core";
+import { applyMove, planRelease, reversibility, waysOut } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
 import { stagesText } from "../../../../test/support/plan-text.ts";
 import { Story } from "../../../../test/support/story.ts";
@@ -123,5 +123,66 @@ describe("ways out of an impossible release", () => {
     const [cheapest] = ways(story);
     expect(cheapest?.moves.length).toBe(2);
     expect(cheapest?.cost).toMatchObject({ accepted: 0, downtime: 0 });
+  });
+});
+
+describe("a version whose contracts say what is behind a flag", () => {
+  const orders = (...broken: string[]) => {
+    const { system, verdicts } = new Story()
+      .part("api", "service", { versions: ["0", "1/off", "1"] })
+      .part("worker", "worker")
+      .link("api -> worker", { lasts: 4 })
+      .breaks("api@0 -> worker@1", "api@1 -> worker@0", ...broken)
+      .tell();
+    const components = system.components.map((each) =>
+      each.id === "api" ? { ...each, chain: ["0", "1"] } : each,
+    );
+    const flagged = [{ component: "api", version: "1", off: "1/off", keys: ["gifts"] }];
+    return { system: { ...system, components, flagged }, verdicts };
+  };
+  const found = (...broken: string[]) => {
+    const { system, verdicts } = orders(...broken);
+    return waysOut(system, verdicts).ways.find((each) => each.id === "flag api");
+  };
+
+  test("goes out with it off: nothing is promised, its pairs were compared", () => {
+    const way = found();
+    expect(way && stagesText(way.plan)).toBe("{api1/off} -> {worker1} -> {api1}");
+    expect(way?.obligations).toEqual([]);
+    expect(way?.moves).toEqual([
+      { kind: "flag", component: "api", after: "0", version: "1/off", keys: ["gifts"] },
+    ]);
+  });
+
+  test("turning it on deploys nothing, and ends no process", () => {
+    const ids = found()?.plan.steps.map((each) => each.id);
+    expect(ids).toContain("start api@1");
+    expect(ids).toContain("gone api@0");
+    expect(ids).not.toContain("deploy api@1");
+    expect(ids).not.toContain("gone api@1/off");
+  });
+
+  test("is no way out where it breaks with the flag off all the same", () => {
+    expect(found("api@1/off -> worker@0")).toBeUndefined();
+  });
+
+  test("off is never taken for safe: what was not compared stays unknown", () => {
+    const { system, verdicts } = orders();
+    const ofLink = new Map(verdicts.get("api -> worker"));
+    ofLink.delete("1/off");
+    const unread = new Map([["api -> worker", ofLink]]);
+    const way = waysOut(system, unread).ways.find((each) => each.id === "flag api");
+    expect(way?.kind).toBe("unproven");
+  });
+
+  test("a way back from the end turns it off before the receiver goes back", () => {
+    const { system, verdicts } = orders();
+    const move = { kind: "flag", component: "api", after: "0", version: "1/off", keys: ["gifts"] } as const;
+    const after = applyMove(system, move);
+    const planning = planRelease(after, verdicts);
+    if (planning.kind === "impossible") throw new Error("there should be an order");
+    const done = new Set(planning.plan.steps.map((each) => each.id));
+    const back = reversibility(after, verdicts, { done, empty: new Set() });
+    expect(back.plan && stagesText(back.plan)).toBe("{api1/off} -> {worker0} -> {api0}");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Approval, missingApprovals } from "./approvals.ts";
-import { windowAt } from "./windows.ts";
+import { isSameCalendar, windowAt } from "./windows.ts";
 
 const yes = (by: string, role: string, change: Partial<Approval> = {}): Approval => ({
   by,
@@ -72,5 +72,21 @@ describe("a release window", () => {
       why: "no release window is open",
     });
     expect(windowAt({ freezes: [] }, 400)).toEqual({ open: true });
+  });
+
+  test("is the same as another that opens and closes alike, from now on and as far as one looks", () => {
+    const cut = [
+      { fromMs: 120, toMs: 200 },
+      { fromMs: 300, toMs: 400 },
+      { fromMs: 500, toMs: 600 },
+    ];
+    const isSame = (fromMs: number, toMs: number) =>
+      isSameCalendar({ windows, freezes: [] }, { windows: cut, freezes: [] }, { fromMs, toMs });
+    expect([isSame(130, 500), isSame(130, 501), isSame(110, 500)]).toEqual([true, false, false]);
+    expect(isSameCalendar({ freezes }, { freezes: freezes.map((each) => ({ ...each, why: "hail" })) })).toBe(
+      false,
+    );
+    expect(isSameCalendar({ freezes }, { freezes: [] }, { fromMs: 0, toMs: 1e15 })).toBe(false);
+    expect(isSameCalendar({ freezes }, { freezes: [] }, { fromMs: 320, toMs: 1e15 })).toBe(true);
   });
 });

@@ -26,6 +26,20 @@ export function windowAt(calendar: Calendar, nowMs: number): WindowNow {
   return { open: false, why, ...(opensAtMs === undefined ? {} : { opensAtMs }) };
 }
 
+/** Between these moments both let users be moved, or not, at the same times, and for the same reasons. Half-open. */
+export function isSameCalendar(
+  one: Calendar,
+  other: Calendar,
+  { fromMs, toMs }: Interval = { fromMs: 0, toMs: Number.POSITIVE_INFINITY },
+): boolean {
+  const changes = [one, other].flatMap(({ windows = [], freezes }) =>
+    [...windows, ...freezes].flatMap((each) => [each.fromMs, each.toMs]),
+  );
+  return [fromMs, ...changes]
+    .filter((atMs) => fromMs <= atMs && atMs < toMs)
+    .every((atMs) => closedWhy(one, atMs) === closedWhy(other, atMs));
+}
+
 function closedWhy({ windows, freezes }: Calendar, nowMs: number): string | undefined {
   const freeze = freezes.find((each) => holds(each, nowMs));
   if (freeze !== undefined) return freeze.why;

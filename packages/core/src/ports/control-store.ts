@@ -1,5 +1,6 @@
 import type { EvidenceStore } from "./evidence-store.ts";
 import type { FactStore } from "./fact-store.ts";
+import type { FlagRevisionStore } from "./flag-revision-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { RegistryStore } from "./registry-store.ts";
 import type { ReleaseStore } from "./release-store.ts";
@@ -12,4 +13,5 @@ export interface ControlStore
     RegistryStore,
     EvidenceStore,
     TokenStore,
-    OutboxStore {}
+    OutboxStore,
+    FlagRevisionStore {}

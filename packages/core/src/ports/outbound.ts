@@ -1,6 +1,6 @@
 export interface OutboundRequest {
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** For the whole of it: name, connection, answer. */

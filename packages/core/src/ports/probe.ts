@@ -1,5 +1,7 @@
 export interface ProbeQuestion {
   readonly url: string;
+  /** GET, unless it says otherwise: HEAD wants no body. */
+  readonly method?: "GET" | "HEAD";
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** As for `Outbound`. */

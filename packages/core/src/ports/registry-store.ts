@@ -28,6 +28,8 @@ export const publishedPaths = {
    * is not there from one that was not published.
    */
   paths: ".crossfade/paths.json",
+  /** Which flags the version reads, as its sources were scanned when it was published. Versions of older publishers have none. */
+  flagReads: ".crossfade/flag-reads.json",
 } as const;
 
 export interface NewVersion extends Omit<PublishedVersion, "publishedMs" | "snapshot"> {

@@ -17,8 +17,12 @@ export interface RouterCapabilities {
   readonly histogram: boolean;
   readonly pins: boolean;
   readonly drain: boolean;
+  /** A WebSocket or event stream that has to end is told to come again; without it, it is cut. */
+  readonly politeEnd: boolean;
   /** It refuses a state whose generation is not newer. */
   readonly fenced: boolean;
+  /** Instances change their version while it runs. Absent: that takes a reload. */
+  readonly movesInstances?: boolean;
 }
 
 /** A router, as it is read back: never what it was told, always what it does. */
@@ -69,8 +73,11 @@ export interface Router {
   apply(desired: RouterState): Promise<void>;
   /** Reads back. One sentence for each thing that is not as desired; none: it is. */
   verify(desired: RouterState): Promise<readonly string[]>;
-  /** Whole seconds from `sinceS` (s since 1970) on, as many as are kept. */
-  measure(sinceS: number): Promise<MeasuredTraffic>;
+  /**
+   * Whole seconds from `sinceS` (s since 1970) on, as many as are kept; and, where it is asked for, users since a whole second,
+   * however long ago.
+   */
+  measure(sinceS: number, usersSinceS?: number): Promise<MeasuredTraffic>;
   /** Ends what is still open there, politely, then for good; resolves to what is open after `withinMs`. */
   drain(
     target: DrainTarget,

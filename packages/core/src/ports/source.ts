@@ -61,6 +61,8 @@ export interface Revision {
   readonly commit?: string;
   /** A tag of exactly this commit. */
   readonly tag?: string;
+  /** It came from the registry: what a publisher found in sources stands in it, the sources do not. */
+  readonly isPublished?: true;
   /** The documents of the whole repository; `crossfade.yaml` is one of them. */
   readonly documents: RevisionDocuments;
   /** One digest over names and contents of all files under `paths`; equal digests mean equal files. Compare within one set. */

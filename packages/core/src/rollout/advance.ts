@@ -4,7 +4,7 @@ import { missingConsent } from "./consent.ts";
 import { actionOf, type Gate, strongest } from "./gate.ts";
 import type { JournalEntry, ReleaseEvent } from "./journal.ts";
 import { momentDoneMs, waitsOf } from "./moments.ts";
-import { isGivenAlready, type ReleaseProgress, record, type StepProgress } from "./progress.ts";
+import { calendarOf, isGivenAlready, type ReleaseProgress, record, type StepProgress } from "./progress.ts";
 import type { ReleaseSpec, Rung } from "./release-spec.ts";
 import { retainedUntilMs } from "./retention.ts";
 import { type Deed, type Station, stationsOf } from "./station.ts";
@@ -177,7 +177,7 @@ function reasonOf({ judged }: StepProgress): string {
 export function mayMoveUsers(spec: ReleaseSpec, progress: ReleaseProgress, nowMs: number): boolean {
   if (progress.hold !== undefined) return false;
   const { approvals, items } = missingConsent(spec, progress, nowMs);
-  return approvals.length === 0 && items.length === 0 && windowAt(spec.calendar, nowMs).open;
+  return approvals.length === 0 && items.length === 0 && windowAt(calendarOf(spec, progress), nowMs).open;
 }
 
 export function isOver({ plan }: ReleaseSpec, wait: Wait, progress: ReleaseProgress, nowMs: number): boolean {
@@ -219,7 +219,7 @@ function wanted(
   if (station === undefined) return [];
   const at = { step: step.id, station: state.station };
   if (station.kind === "bake") {
-    looks.push(state.sinceMs + station.rung.bakeMs, ...opening(spec, nowMs));
+    looks.push(state.sinceMs + station.rung.bakeMs, ...opening(spec, progress, nowMs));
     if (station.rung.unwatched === true) return [];
     looks.push(nowMs + spec.settings.judgeEveryMs);
     const id = `${spec.id}/${step.id}/${state.station}/judge`;
@@ -227,7 +227,7 @@ function wanted(
   }
   if (progress.hold !== undefined) return [];
   if (!isDark(station.deed) && !mayMoveUsers(spec, progress, nowMs)) {
-    looks.push(...opening(spec, nowMs));
+    looks.push(...opening(spec, progress, nowMs));
     return [];
   }
   const nextTryMs = state.trouble?.nextTryMs ?? 0;
@@ -251,13 +251,15 @@ function laterSteps(
   return untilMs === undefined ? [] : [untilMs];
 }
 
-function opening({ calendar }: ReleaseSpec, nowMs: number): readonly number[] {
-  const window = windowAt(calendar, nowMs);
+function opening(spec: ReleaseSpec, progress: ReleaseProgress, nowMs: number): readonly number[] {
+  const window = windowAt(calendarOf(spec, progress), nowMs);
   return window.open || window.opensAtMs === undefined ? [] : [window.opensAtMs];
 }
 
-/** Deploying, looking and rehearsing are allowed at any time: nobody is served by it. */
-export function isDark({ kind }: Deed): boolean {
+/** Deploying, looking and rehearsing are allowed at any time: nobody is served by it. So is turning a flag off. */
+export function isDark(deed: Deed): boolean {
+  const { kind } = deed;
+  if (kind === "flag") return deed.weight === 0;
   return kind === "deploy" || kind === "verify" || kind === "rehearse" || kind === "observe";
 }
 

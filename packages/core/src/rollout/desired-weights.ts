@@ -1,3 +1,4 @@
+import { builtLabel } from "../model/version.ts";
 import { bucketCount } from "../traffic/bucket.ts";
 import type { Weights } from "../traffic/split.ts";
 import type { ReleaseProgress } from "./progress.ts";
@@ -25,7 +26,7 @@ export function desiredWeights(
   const first = spec.plan.from[component];
   return first === undefined || !chainOf(spec, component).includes(first)
     ? undefined
-    : { [first]: bucketCount };
+    : { [builtLabel(first)]: bucketCount };
 }
 
 /** Buckets by label once this is done. */

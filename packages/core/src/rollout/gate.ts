@@ -10,6 +10,8 @@ export interface Gate {
   readonly missing?: string;
   /** When it is expected to be decided, ms since 1970. */
   readonly expectedAtMs?: number;
+  /** It stops nothing, and it speaks for nothing either: who asks for evidence has none from it. */
+  readonly isNoEvidence?: true;
   /** Figures that a person can check; small. */
   readonly evidence?: unknown;
 }

@@ -1,5 +1,6 @@
 import type { StepId } from "../planner/plan.ts";
 import type { Approval } from "../policy/approvals.ts";
+import type { Calendar } from "../policy/windows.ts";
 import type { Weights } from "../traffic/split.ts";
 import type { Gate } from "./gate.ts";
 
@@ -59,6 +60,8 @@ export type ReleaseEvent =
       readonly answer: "yes" | "no";
       readonly note?: string;
     }
+  /** The environment lets users be moved at other times than before. */
+  | { readonly kind: "calendar-changed"; readonly calendar: Calendar }
   /** The steps in progress are taken back. */
   | { readonly kind: "aborted"; readonly why: string }
   | { readonly kind: "undid"; readonly deed: number }
@@ -70,7 +73,7 @@ export interface JournalEntry {
   /** From 1, without a gap. */
   readonly seq: number;
   readonly atMs: number;
-  /** A person, or "engine". */
+  /** A person, "engine", or "crossfade.yaml". */
   readonly actor: string;
   readonly event: ReleaseEvent;
 }

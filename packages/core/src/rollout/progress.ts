@@ -1,5 +1,6 @@
 import type { StepId } from "../planner/plan.ts";
 import type { Approval } from "../policy/approvals.ts";
+import type { Calendar } from "../policy/windows.ts";
 import { bucketCount } from "../traffic/bucket.ts";
 import type { Weights } from "../traffic/split.ts";
 import type { Gate } from "./gate.ts";
@@ -30,6 +31,8 @@ export interface ReleaseProgress {
   readonly letGo?: readonly StepId[];
   /** By item of the checklist: the last answer. */
   readonly answers: Readonly<Record<string, Answer>>;
+  /** When users may be moved, where that has changed since the release was made. */
+  readonly calendar?: Calendar;
   /** Why it is taken back, and what that takes. */
   readonly undo?: Undo;
 }
@@ -73,6 +76,11 @@ export function progressOf(spec: ReleaseSpec, journal: readonly JournalEntry[]):
   return journal.reduce((progress, entry) => record(spec, progress, entry), noProgress);
 }
 
+/** When users may be moved: as the environment says now. */
+export function calendarOf({ calendar }: ReleaseSpec, progress: ReleaseProgress): Calendar {
+  return progress.calendar ?? calendar;
+}
+
 /** The next state. An entry that does not fit (a station that is past, a step that is done) changes nothing but the count. */
 export function record(spec: ReleaseSpec, progress: ReleaseProgress, entry: JournalEntry): ReleaseProgress {
   return { ...changed(spec, progress, entry), seq: entry.seq };
@@ -104,6 +112,8 @@ function changed(
       return answered(spec, progress, event, { atMs, actor });
     case "let-go":
       return { ...progress, letGo: [...new Set([...(progress.letGo ?? []), event.step])] };
+    case "calendar-changed":
+      return { ...progress, calendar: event.calendar };
     case "cleared":
       return { ...progress, cleared: [...progress.cleared, event.wait] };
     case "aborted":
@@ -119,7 +129,10 @@ function changed(
   }
 }
 
-/** A no is a reason to stop, like an approval that is denied; a later yes does not resume by itself. */
+/** So begins why a no of the checklist holds a release. */
+export const noSaid = "Not so: ";
+
+/** A no is a reason to stop, like an approval that is denied; a later yes does not resume by itself: whoever says it may. */
 function answered(
   { checklist }: ReleaseSpec,
   progress: ReleaseProgress,
@@ -130,7 +143,7 @@ function answered(
   const answers = { ...progress.answers, [item]: given };
   if (answer === "yes" || progress.hold !== undefined) return { ...progress, answers };
   const text = checklist.find(({ id }) => id === item)?.text ?? item;
-  const why = `Not so: ${text}${note === undefined ? "" : ` ${note}`}`;
+  const why = `${noSaid}${text}${note === undefined ? "" : ` ${note}`}`;
   return { ...progress, answers, hold: { why, by: actor, sinceMs: atMs } };
 }
 

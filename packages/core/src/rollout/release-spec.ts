@@ -1,6 +1,6 @@
 import type { Verdict } from "../finding/verdict.ts";
 import type { Kind } from "../model/component.ts";
-import type { System } from "../model/system.ts";
+import type { FlaggedVersion, System } from "../model/system.ts";
 import type { VersionLabel } from "../model/version.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { ApprovalRule } from "../policy/approvals.ts";
@@ -25,6 +25,10 @@ export interface ReleaseSpec {
   readonly calendar: Calendar;
   readonly settings: ReleaseSettings;
   readonly gates: GateSettings;
+  /** Versions that go out with flags off: whose steps turn which flags. */
+  readonly flags?: readonly FlaggedVersion[];
+  /** It moves no version: a flag of this component's file climbs its shares. */
+  readonly ramps?: string;
   /** The release that this one takes back. */
   readonly takesBack?: string;
   /** By component: how often this very artefact was released before, and this time. All attempts share one budget of false alarms. */
@@ -42,6 +46,17 @@ export interface GateSettings {
   /** Old against new, as routers count them. Absent: not asked. */
   readonly traffic?: { readonly comparison: ComparisonOptions; readonly limits: TrafficGateLimits };
   readonly http: readonly HttpCheck[];
+  /** Whatever the old version does. Absent: there are none. */
+  readonly limits?: readonly ShareLimit[];
+}
+
+/** The largest share of a component's users, whichever version they have, who may meet an error on a rung, or a slow answer. */
+export interface ShareLimit {
+  readonly component: string;
+  /** Absent: it is about errors. One of the thresholds by which its routers count. */
+  readonly slowerThanMs?: number;
+  /** Above 0, at most a half. */
+  readonly share: number;
 }
 
 /** An address that has to answer so. It fails after `failures` wrong answers in a row. */
@@ -73,20 +88,41 @@ export interface ReleaseBasis {
 export interface ComponentTransition {
   readonly component: string;
   readonly kind: Kind;
-  /** `router`: users by weight. `deployer`: started and ended as a whole. `people`: nobody here can move it; it is observed. */
-  readonly by: "router" | "deployer" | "people";
+  /**
+   * `router`: users by weight. `deployer`: started and ended as a whole. `people`: nobody here can move it; it is observed.
+   * `flag`: not a component but a flag of that name; its versions are shares of the users, "off", "25%".
+   */
+  readonly by: "router" | "deployer" | "people" | "flag";
   readonly strategy: Strategy;
   /** Before any user: asked of the new version while it is dark. */
   readonly checks: DarkChecks;
+  /** Of a job: it runs once and has to succeed before the schedule is its own. */
+  readonly runsFirst?: true;
+  /** It was to be moved in rungs, and is moved as a whole after all: why, as a sentence. */
+  readonly asAWhole?: string;
 }
 
-/** Weights in buckets of 10,000, growing; the last rung is 10,000. Blue-green is one rung. */
+/** So many of all consumers of a worker take messages. */
+export interface Consumers {
+  readonly count: number;
+  readonly of: number;
+}
+
+/** Weights in buckets of 10,000, growing; the last rung is 10,000. Blue-green is one rung. A worker's are shares of its consumers. */
 export interface Strategy {
   readonly rungs: readonly Rung[];
+  /**
+   * Addresses of the servers of the old version, which get the new one in place, a set after the other. As many as rungs;
+   * the last is updated once the old version has no users. Absent: the new version runs beside the old. Empty, of a way
+   * back: none of its servers has been updated.
+   */
+  readonly sets?: readonly (readonly string[])[];
 }
 
 export interface Rung {
   readonly weight: number;
+  /** Of a worker: so many consumers of the new version, the rest of the old. On every rung or on none. */
+  readonly consumers?: Consumers;
   /** Shown to users for at least so long before the next. */
   readonly bakeMs: number;
   /** Evidence that stays inconclusive for so long holds the release. */
@@ -107,6 +143,13 @@ export interface DarkChecks {
   readonly rehearsesRollback: boolean;
   /** User keys that get it before everybody else. */
   readonly internalUsers: readonly string[];
+  /** Of a set of files: both sets are kept while a release is under way, and every file is fetched before a page names it. */
+  readonly assets?: AssetCheck;
+}
+
+export interface AssetCheck {
+  /** Where users fetch them: "https://cdn.example/static". Absent: nobody has said, and nothing is fetched. */
+  readonly edge?: string;
 }
 
 export interface ReleaseSettings {

@@ -20,10 +20,14 @@ export function retainedUntilMs(
   return Math.max(0, ...before) + retainMs;
 }
 
-/** Somebody here ends it, and nothing else happens at the same moment: a migration takes its old schema with it. */
+/**
+ * Somebody here ends it, and nothing else happens at the same moment: a migration takes its old schema with it. Servers of
+ * which some have changed their version already cannot wait for anybody to go back to the rest: they are too few.
+ */
 function isLetGo({ plan, transitions }: ReleaseSpec, step: Step): boolean {
   const transition = Object.hasOwn(transitions, step.component) ? transitions[step.component] : undefined;
-  if (transition === undefined || transition.by === "people") return false;
+  if (transition === undefined || transition.by === "people" || transition.strategy.sets !== undefined)
+    return false;
   return stepsOfMoment(plan, step).every(({ kind }) => kind === "gone");
 }
 

@@ -1,5 +1,8 @@
+import { builtLabel } from "../model/version.ts";
 import type { StepId } from "../planner/plan.ts";
-import type { ReleaseSpec } from "./release-spec.ts";
+import { consumerLadder } from "./deployer-stations.ts";
+import { sharesTo, turnsFlags } from "./flag-turn.ts";
+import type { ComponentTransition, ReleaseSpec, Strategy } from "./release-spec.ts";
 import { chainOf, type Deed, replacesAtOnce } from "./station.ts";
 
 /** What an abort has to know of a step. */
@@ -20,7 +23,23 @@ export function undoDeeds(spec: ReleaseSpec, steps: Readonly<Record<StepId, Step
     .filter(({ component, version }) => !oldHasEnded(spec, steps, component, version))
     .sort((a, b) => (steps[b.id]?.begunMs ?? 0) - (steps[a.id]?.begunMs ?? 0));
   const deeds = halfWay.map(({ component, version }) => deedsOf(spec, component, version));
-  return [0, 1, 2].flatMap((turn) => deeds.flatMap((each) => each[turn] ?? []));
+  const turnOf = (turn: number) => deeds.flatMap((each) => each[turn] ?? []);
+  return [...turnOf(0), ...turnOf(1), ...leftOut(spec, steps), ...turnOf(2)];
+}
+
+/** Servers of an old version that still has its users: some may be out of the balancer and not updated yet. */
+function leftOut(spec: ReleaseSpec, steps: Readonly<Record<StepId, StepBegun>>): readonly Deed[] {
+  return spec.plan.steps.flatMap(({ kind, id, component, version }): readonly Deed[] => {
+    if (kind !== "deploy" || !Object.hasOwn(steps, id) || setsOf(spec, component) === undefined) return [];
+    const old = before(spec, component, version);
+    return old === undefined || oldHasEnded(spec, steps, component, version)
+      ? []
+      : [{ kind: "rejoin", component, version: old }];
+  });
+}
+
+function setsOf({ transitions }: ReleaseSpec, component: string): Strategy["sets"] {
+  return Object.hasOwn(transitions, component) ? transitions[component]?.strategy.sets : undefined;
 }
 
 /** The old version's end is the point where an abort no longer helps; without an old one, the start itself. */
@@ -38,7 +57,21 @@ function oldHasEnded(
 /** First what users feel, then what works in the background, then what is still open. */
 function deedsOf(spec: ReleaseSpec, component: string, version: string): readonly (readonly Deed[])[] {
   const transition = Object.hasOwn(spec.transitions, component) ? spec.transitions[component] : undefined;
-  const old = before(spec, component, version);
+  const earlier = before(spec, component, version);
+  if (earlier !== undefined && turnsFlags(transition, earlier, version)) {
+    const [first] = sharesTo(spec, component, earlier, version);
+    return first === undefined ? [] : [[{ ...first, weight: Math.min(first.before, first.weight) }]];
+  }
+  const old = earlier === undefined ? undefined : builtLabel(earlier);
+  return deedsOfVersion(transition, component, builtLabel(version), old);
+}
+
+function deedsOfVersion(
+  transition: ComponentTransition | undefined,
+  component: string,
+  version: string,
+  old: string | undefined,
+): readonly (readonly Deed[])[] {
   if (transition === undefined || transition.by === "people") return [];
   // A migration that was begun is finished or repaired by its author: nobody here knows its inverse.
   if (transition.kind === "schema") return [];
@@ -48,9 +81,12 @@ function deedsOf(spec: ReleaseSpec, component: string, version: string): readonl
     return [back, [], [{ kind: "drain", component, version }]];
   }
   const stop: Deed = { kind: "deactivate", component, version };
+  // Files of both versions are kept: the old ones are named again, the new ones stay where they are.
   if (old !== undefined && replacesAtOnce(transition.kind))
     return [[], [{ kind: "activate", component, version: old, replaces: version }]];
-  return [[], old === undefined ? [stop] : [stop, { kind: "activate", component, version: old }]];
+  const of = consumerLadder(transition)[0]?.of;
+  const all = of === undefined ? {} : { consumers: { count: of, of } };
+  return [[], old === undefined ? [stop] : [stop, { kind: "activate", component, version: old, ...all }]];
 }
 
 function before(spec: ReleaseSpec, component: string, version: string): string | undefined {

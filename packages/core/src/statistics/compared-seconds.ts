@@ -27,6 +27,8 @@ export interface ComparedTraffic {
   readonly fromS: number;
   readonly toS: number;
   readonly seconds: readonly ComparedSecond[];
+  /** Answers that each router lost since it began to count. Absent: none. */
+  readonly lost?: readonly number[];
 }
 
 export interface ComparedVersions {
@@ -41,6 +43,7 @@ interface MeasuredSeconds {
   readonly fromS: number;
   readonly toS: number;
   readonly seconds: readonly SecondRow[];
+  readonly lost?: number;
 }
 
 /**
@@ -61,7 +64,9 @@ export function comparedTraffic(
     seconds.set(row.second, { ...known, [arm]: sum(known[arm], row) });
   }
   const all = [...seconds].map(([second, arms]) => ({ second, ...arms }));
-  return { fromS, toS, seconds: all.sort((a, b) => a.second - b.second) };
+  const lost = routers.map((each) => each.lost ?? 0);
+  const isWhole = lost.every((each) => each === 0);
+  return { fromS, toS, seconds: all.sort((a, b) => a.second - b.second), ...(isWhole ? {} : { lost }) };
 }
 
 const nothing: ArmSecond = { requests: 0, errors: 0, exposed: 0, failed: 0, slow: [] };

@@ -23,7 +23,7 @@ export interface ComparisonReading extends Metrics {
 const intervalAlpha = 0.05;
 
 export function readingOf(state: ComparisonState): ComparisonReading {
-  const { tolerance, margin, latencyMargin, plannedS, latency, objective } = state.options;
+  const { tolerance, margin, latencyMargin, plannedS, latency, objective, unit } = state.options;
   const slow = { tolerance: latency?.tolerance ?? 1, margin: latencyMargin, plannedS };
   const metrics: Metrics = {
     errors: new RatioMetric({ tolerance, margin, plannedS }, state.errors),
@@ -31,7 +31,7 @@ export function readingOf(state: ComparisonState): ComparisonReading {
     objective:
       objective === undefined || state.objective === undefined
         ? undefined
-        : ObjectiveProcess.resume(objective, state.objective),
+        : ObjectiveProcess.resume(objective, unit, state.objective),
   };
   const evidence = evidenceOf(metrics);
   const weighted = weightedLogs(evidence);

@@ -1,3 +1,4 @@
+import type { GapState } from "./evidence-gaps.ts";
 import type { LatencyPlan } from "./latency-thresholds.ts";
 import type { ObjectiveState } from "./objective-process.ts";
 import type { Ratio } from "./rate-ratio.ts";
@@ -52,6 +53,11 @@ export interface WeightPeriod {
   readonly sinceS: number;
   /** 0 to 1, as read back. */
   readonly candidateShare: number;
+  /**
+   * Seconds from here on, up to `sinceS`, have answers by these weights and by those before: users who have gone to the other
+   * version would still count as users of theirs whom nothing happens to. They are no evidence. Default: there are none.
+   */
+  readonly mixedFromS?: number;
 }
 
 /** Of one version. */
@@ -90,6 +96,8 @@ export interface ComparisonState {
   readonly maxLog: number;
   /** Seconds that no router had kept any more. */
   readonly lostS: number;
+  /** Absent in what was kept before gaps were. */
+  readonly gaps?: GapState;
   /** Events of more users than were at risk: the counts do not add up. */
   readonly impossible: number;
 }

@@ -125,6 +125,25 @@ test("a router that does not count users anew when weights change is found out: 
   expect(state.impossible).toBe(9);
 });
 
+test("the second in which weights change is no evidence: who has gone to the new version would count as well with the old one", () => {
+  const steady = Array.from({ length: 20 }, (_, second) => ({
+    second,
+    candidate: arm(second === 0 ? 100 : 0, 1),
+    baseline: arm(second === 0 ? 1_000 : 0, 10),
+  }));
+  const moved = { second: 20, candidate: arm(800, 80), baseline: arm(0, 0) };
+  const seconds = [...steady, moved];
+  const fold = (...mixed: readonly { readonly mixedFromS?: number }[]) =>
+    withTraffic(beginComparison({ ...defaultComparison, settleS: 0 }), { fromS: 0, toS: 21, seconds }, [
+      { sinceS: 0, candidateShare: 0.1 },
+      { sinceS: 21, candidateShare: 1, ...mixed[0] },
+    ]);
+  expect(fold().maxLog).toBeGreaterThan(10);
+  const state = fold({ mixedFromS: 20 });
+  expect(state.maxLog).toBeLessThan(1);
+  expect(state).toMatchObject({ throughS: 21, impossible: 0, errors: { events: [20, 200] } });
+});
+
 test("users whom cold instances answered are not at risk in that second", () => {
   const second = {
     second: 20,

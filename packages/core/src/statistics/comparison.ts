@@ -1,6 +1,7 @@
 import type { ArmSecond, ComparedSecond, ComparedTraffic } from "./compared-seconds.ts";
 import type { ArmTotals, ComparisonOptions, ComparisonState, WeightPeriod } from "./comparison-state.ts";
 import { evidenceOf, weightedLogs } from "./evidence-average.ts";
+import { type GapState, noGaps, withGaps } from "./evidence-gaps.ts";
 import type { ThresholdPair } from "./latency-thresholds.ts";
 import { logSum } from "./log-domain.ts";
 import { ObjectiveProcess } from "./objective-process.ts";
@@ -26,16 +27,17 @@ class Comparison {
   #period: WeightPeriod | undefined;
   #maxLog: number;
   #lostS: number;
+  #gaps: GapState;
   #impossible: number;
 
   constructor(options: ComparisonOptions, state?: ComparisonState) {
-    const { tolerance, margin, latencyMargin, plannedS, latency, objective } = options;
+    const { tolerance, margin, latencyMargin, plannedS, latency } = options;
     this.#options = options;
     this.#errors = new RatioMetric({ tolerance, margin, plannedS }, state?.errors);
     this.#ratio = state === undefined ? RatioInterval.begin() : RatioInterval.resume(state.ratio);
     const slow = { tolerance: latency?.tolerance ?? 1, margin: latencyMargin, plannedS };
     this.#latency = (latency?.pairs ?? []).map((_, index) => new RatioMetric(slow, state?.latency[index]));
-    this.#objective = objectiveOf(objective, state);
+    this.#objective = objectiveOf(options, state);
     this.#split = state === undefined ? SplitCheck.begin(plannedS) : SplitCheck.resume(plannedS, state.split);
     this.#totals = {
       candidate: { exposed: 0, requests: 0, ...state?.candidate },
@@ -45,6 +47,7 @@ class Comparison {
     this.#period = state?.period;
     this.#maxLog = state?.maxLog ?? 0;
     this.#lostS = state?.lostS ?? 0;
+    this.#gaps = state?.gaps ?? noGaps;
     this.#impossible = state?.impossible ?? 0;
   }
 
@@ -63,18 +66,21 @@ class Comparison {
       split: this.#split.state,
       maxLog: this.#maxLog,
       lostS: this.#lostS,
+      gaps: this.#gaps,
       impossible: this.#impossible,
     };
   }
 
   /** `weights` in order of time. Seconds that were taken in before, or lie before the first weight, are passed over. */
-  add({ fromS, toS, seconds }: ComparedTraffic, weights: readonly WeightPeriod[]): void {
+  add(traffic: ComparedTraffic, weights: readonly WeightPeriod[]): void {
+    const { fromS, toS, seconds } = traffic;
     const throughS = this.#throughS ?? fromS;
+    this.#gaps = withGaps(this.#gaps, traffic, throughS);
     this.#lostS += Math.max(0, fromS - throughS);
     for (const each of seconds) {
       if (each.second < throughS || each.second >= toS) continue;
       const period = weights.findLast(({ sinceS }) => sinceS <= each.second);
-      if (period !== undefined) this.#second(each, period);
+      if (period !== undefined && !isMixed(each.second, weights)) this.#second(each, period);
     }
     this.#throughS = Math.max(throughS, toS);
   }
@@ -158,15 +164,21 @@ class Comparison {
   }
 }
 
-function objectiveOf(objective: number | undefined, state: ComparisonState | undefined) {
+function objectiveOf({ objective, unit }: ComparisonOptions, state: ComparisonState | undefined) {
   if (objective === undefined) return undefined;
   return state?.objective === undefined
-    ? ObjectiveProcess.begin(objective)
-    : ObjectiveProcess.resume(objective, state.objective);
+    ? ObjectiveProcess.begin(objective, unit)
+    : ObjectiveProcess.resume(objective, unit, state.objective);
 }
 
 function slowBy({ baselineIndex, candidateIndex }: ThresholdPair): Events {
   return (arm, side) => arm.slow[side === "candidate" ? candidateIndex : baselineIndex] ?? 0;
+}
+
+function isMixed(second: number, weights: readonly WeightPeriod[]): boolean {
+  return weights.some(
+    ({ mixedFromS, sinceS }) => mixedFromS !== undefined && mixedFromS <= second && second < sinceS,
+  );
 }
 
 function isCold({ candidate, baseline }: ComparedSecond): boolean {

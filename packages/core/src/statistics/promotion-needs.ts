@@ -1,6 +1,8 @@
 import type { ComparisonReading } from "./comparison-reading.ts";
+import { noGaps } from "./evidence-gaps.ts";
 import type { TrafficGateLimits } from "./gate-limits.ts";
 import { logAdd } from "./log-domain.ts";
+import type { ObjectiveProcess } from "./objective-process.ts";
 import { counted, figure, roundedTime } from "./plain-figures.ts";
 import type { RatioMetric } from "./ratio-metric.ts";
 
@@ -19,10 +21,12 @@ export function promotionNeeds(
   candidate: string,
 ): readonly Need[] {
   const { state } = reading;
-  const watchedS =
-    (state.throughS ?? stageSinceS) - Math.max(stageSinceS, state.period?.sinceS ?? stageSinceS);
+  const throughS = state.throughS ?? stageSinceS;
+  const sinceS = watchedSince(reading, stageSinceS);
+  const watchedS = throughS - sinceS;
+  const gapS = gapSince(reading, stageSinceS);
   return [
-    ...bakeNeed(limits.bakeS - watchedS),
+    ...(gapS === undefined ? bakeNeed(limits.bakeS - watchedS) : wholeNeed(gapS - throughS, limits)),
     ...requestNeed(
       limits.minRequests - state.candidate.requests,
       state.candidate.requests,
@@ -32,6 +36,23 @@ export function promotionNeeds(
     ...errorNeed(reading, limits),
     ...latencyNeed(reading, limits),
   ];
+}
+
+function watchedSince({ state }: ComparisonReading, stageSinceS: number): number {
+  return Math.max(stageSinceS, state.period?.sinceS ?? stageSinceS);
+}
+
+/** The last second of what is watched that may lack answers; undefined: as far as anybody knows none does. */
+export function gapSince(reading: ComparisonReading, stageSinceS: number): number | undefined {
+  const { lastS } = reading.state.gaps ?? noGaps;
+  return lastS !== undefined && lastS > watchedSince(reading, stageSinceS) ? lastS : undefined;
+}
+
+/** What was not counted may have been the errors: it is watched for the whole time once more. */
+function wholeNeed(gapInS: number, { bakeS, staleS }: TrafficGateLimits): readonly Need[] {
+  const leftS = gapInS + Math.max(bakeS, staleS);
+  if (leftS <= 0) return [];
+  return [{ what: `${roundedTime(leftS)} more of this stage in which every answer is counted`, inS: leftS }];
 }
 
 function bakeNeed(leftS: number): readonly Need[] {
@@ -53,16 +74,24 @@ function errorNeed(reading: ComparisonReading, { promotionE }: TrafficGateLimits
   }
   const goal = Math.log(2 * promotionE);
   if (logAdd(safetyLog, objective.keptLog) >= goal) return [];
-  const units = objective.unitsMissing(goal);
-  const kept = paced(
-    counted(units, `more ${state.options.unit}`, " without an error"),
-    units,
-    pace(reading, state.options.unit === "user" ? state.candidate.exposed : state.candidate.requests),
-  );
+  const kept = keptNeed(objective, reading, goal);
   const compared = eventNeed(errors, reading, goal, " with an error", against);
   return [
     (kept.inS ?? Number.POSITIVE_INFINITY) <= (compared.inS ?? Number.POSITIVE_INFINITY) ? kept : compared,
   ];
+}
+
+/** Whoever came a moment ago and had no error yet may still have one. */
+function keptNeed(objective: ObjectiveProcess, reading: ComparisonReading, goal: number): Need {
+  const { state } = reading;
+  const isUser = state.options.unit === "user";
+  const units = objective.unitsMissing(goal);
+  const perSecond = pace(reading, isUser ? state.candidate.exposed : state.candidate.requests);
+  const what = isUser
+    ? counted(units, "more user", " who have had no error for a minute")
+    : counted(units, "more request", " without an error");
+  const inS = objective.settledInS(units, state.throughS ?? 0, perSecond);
+  return Number.isFinite(inS) ? { what, inS } : { what };
 }
 
 /** Every threshold that promotes, one need: the one furthest away. */

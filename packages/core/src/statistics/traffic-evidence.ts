@@ -26,6 +26,8 @@ export interface TrafficEvidence {
   readonly splitLogE: number;
   /** Seconds that nobody had kept. */
   readonly lostS: number;
+  /** Answers that were given and never counted, as far as routers know. */
+  readonly lostAnswers: number;
 }
 
 export interface RatioEvidence {
@@ -76,6 +78,7 @@ export function trafficEvidence(
     ...(state.period === undefined ? {} : { candidateShare: state.period.candidateShare }),
     splitLogE: reading.splitLog,
     lostS: state.lostS,
+    lostAnswers: state.gaps?.answers ?? 0,
   };
 }
 

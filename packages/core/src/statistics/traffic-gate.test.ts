@@ -150,6 +150,13 @@ describe("what is missing for a promotion is said, with the time it takes", () =
     const objective = { ...options, objective: 0.001 };
     const soon = ask(after(61, () => ({}), { with: objective }));
     expect(soon.missing).toMatch(/[\d,]+ more requests without an error, about \d+ (seconds|minutes)$/);
+    const users = (second: number): Second => ({ candidate: { exposed: second < 20 ? 50 : 0 } });
+    const soonAll = ask(
+      after(30, users, { with: { ...objective, objective: 0.01, unit: "user", checksSplit: false } }),
+    );
+    expect(soonAll.missing).toMatch(
+      /; [\d,]+ more users who have had no error for a minute, about 37 seconds$/,
+    );
     expect(ask(after(400, () => ({}), { with: objective })).result).toBe("pass");
   });
 
@@ -197,6 +204,84 @@ describe("what is missing for a promotion is said, with the time it takes", () =
       reason:
         "api 2.0.0 was shown to be no worse than api 1.9.4 while both had users; now there is nobody to compare it with.",
     });
+  });
+});
+
+describe("evidence that is not whole never passes, until a whole stage's time was counted without a gap", () => {
+  /** Looked at every second; the router says at second 350 that it has lost answers. */
+  const lossy = (lost: (second: number) => number, seconds: number): ComparisonState => {
+    let state = beginComparison(options);
+    for (let second = 0; second < seconds; second++) {
+      const { candidate, baseline } = good(second);
+      const row = {
+        second,
+        candidate: { ...quiet, requests: 50, ...candidate },
+        baseline: { ...quiet, requests: 950, ...baseline },
+      };
+      const traffic = { fromS: second, toS: second + 1, seconds: [row], lost: [lost(second)] };
+      state = withTraffic(state, traffic, [{ sinceS: 0, candidateShare: share }]);
+    }
+    return state;
+  };
+  const once = (second: number) => (second >= 350 ? 120 : 0);
+
+  test("answers that were lost hold it back, and are told", () => {
+    expect(ask(lossy(() => 0, 400)).result).toBe("pass");
+    expect(ask(lossy(once, 400))).toMatchObject({
+      result: "wait",
+      reason:
+        "Nothing speaks against api 2.0.0; not enough speaks for it yet. The evidence is incomplete: 120 answers could not be counted.",
+      missing: "4 minutes more of this stage in which every answer is counted, about 4 minutes",
+      evidence: { lostAnswers: 120 },
+    });
+    expect(ask(lossy(once, 400), 400, { stageLimitS: 400 })).toMatchObject({
+      result: "inconclusive",
+      reason: expect.stringContaining("120 answers could not be counted"),
+    });
+  });
+
+  test("then it passes, and still says so", () => {
+    expect(ask(lossy(once, 352 + 299)).result).toBe("wait");
+    expect(ask(lossy(once, 352 + 302))).toMatchObject({
+      result: "pass",
+      reason: expect.stringContaining("120 answers could not be counted"),
+    });
+  });
+
+  test("a count that began anew and lost something again is a loss; one that lost nothing is none", () => {
+    expect(ask(lossy((second) => (second < 10 ? 120 : 0), 400)).result).toBe("pass");
+    expect(ask(lossy((second) => (second < 10 ? 120 : second < 350 ? 0 : 7), 400)).evidence.lostAnswers).toBe(
+      127,
+    );
+    expect(ask(lossy((second) => (second < 10 ? 120 : second < 350 ? 0 : 7), 400)).result).toBe("wait");
+  });
+
+  test("what was lost before the stage began does not hold this stage back", () => {
+    const gate = ask(
+      lossy((second) => (second >= 5 ? 120 : 0), 400),
+      400,
+      { stageSinceS: 50 },
+    );
+    expect(gate).toMatchObject({
+      result: "pass",
+      reason: "api 2.0.0 is shown to be no worse than api 1.9.4.",
+    });
+  });
+
+  test("seconds that nobody had kept hold it back, too", () => {
+    const gap = { fromS: 430, toS: 431, seconds: [] };
+    const state = withTraffic(after(400, good), gap, [{ sinceS: 0, candidateShare: share }]);
+    expect(ask(state, 431)).toMatchObject({
+      result: "wait",
+      reason: expect.stringContaining("what was answered in 30 seconds could not be counted"),
+    });
+  });
+
+  test("harm that was seen is harm", () => {
+    const bad = (second: number): Second => ({ candidate: every(2, second), baseline: every(1, second) });
+    const gap = { fromS: 90, toS: 91, seconds: [], lost: [5] };
+    const state = withTraffic(after(60, bad), gap, [{ sinceS: 0, candidateShare: share }]);
+    expect(ask(state, 91).result).toBe("fail");
   });
 });
 

@@ -5,7 +5,7 @@ import { type ArmData, armData } from "./data-state.ts";
 import { attemptAlpha, defaultTrafficGate, type TrafficGateLimits } from "./gate-limits.ts";
 import { excessOf, harmSentence, type VersionNames, worstMetric } from "./harm-sentences.ts";
 import { counted, percent, roundedTime } from "./plain-figures.ts";
-import { type Need, promotionNeeds, secondsOf } from "./promotion-needs.ts";
+import { gapSince, type Need, promotionNeeds, secondsOf } from "./promotion-needs.ts";
 import { type TrafficEvidence, trafficEvidence } from "./traffic-evidence.ts";
 
 /** The moment at which a gate is asked. */
@@ -140,18 +140,27 @@ function ofSuspicion({ reading, moment, names, limits }: Question): Answer | und
 
 function ofPromotion({ reading, moment, names, limits }: Question): Answer {
   const needs = promotionNeeds(reading, limits, moment.stageSinceS, names.candidate);
-  if (needs.length === 0) return { result: "pass", reason: passSentence(reading, names) };
+  const gap = gapSince(reading, moment.stageSinceS) === undefined ? "" : ` ${gapSentence(reading)}`;
+  if (needs.length === 0) return { result: "pass", reason: `${passSentence(reading, names)}${gap}` };
   if (isTimeOver(moment))
     return {
       result: "inconclusive",
-      reason: "The time of this stage is over, and there is not enough evidence to go on.",
+      reason: `The time of this stage is over, and there is not enough evidence to go on.${gap}`,
       needs,
     };
   return {
     result: "wait",
-    reason: `Nothing speaks against ${names.candidate}; not enough speaks for it yet.`,
+    reason: `Nothing speaks against ${names.candidate}; not enough speaks for it yet.${gap}`,
     needs,
   };
+}
+
+/** What is not in the evidence is said wherever the evidence is. */
+function gapSentence({ state }: ComparisonReading): string {
+  const answers = state.gaps?.answers ?? 0;
+  const lost = answers === 0 ? [] : [counted(answers, "answer")];
+  const seconds = state.lostS === 0 ? [] : [`what was answered in ${counted(state.lostS, "second")}`];
+  return `The evidence is incomplete: ${[...lost, ...seconds].join(" and ")} could not be counted.`;
 }
 
 function passSentence({ state }: ComparisonReading, { candidate, baseline }: VersionNames): string {

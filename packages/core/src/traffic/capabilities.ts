@@ -13,10 +13,12 @@ const words: Readonly<Record<Capability, string>> = {
   histogram: "measure how long answers take",
   pins: "pin a user or a tester to a version",
   drain: "end what is open on a version",
+  politeEnd: "tell a stream to come again before it ends",
   fenced: "refuse an older plan",
+  movesInstances: "let a server change its version without a reload",
 };
 
-/** What the routers that choose by bucket themselves can do: all of it. The contract of routers tests each claim. */
+/** What a router that chooses by bucket and speaks the streams' own words can do: all of it. The contract of routers tests each claim. */
 export const everyCapability: RouterCapabilities = {
   sticky: true,
   sameUsers: true,
@@ -27,6 +29,7 @@ export const everyCapability: RouterCapabilities = {
   histogram: true,
   pins: true,
   drain: true,
+  politeEnd: true,
   fenced: true,
 };
 

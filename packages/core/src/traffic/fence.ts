@@ -15,3 +15,12 @@ export function supersedes(current: RouterState | undefined, offered: RouterStat
   if (offered.generation === generation && canonicalJson(offered) === canonicalJson(current)) return false;
   throw new CrossfadeError("CF_ROUTER_STALE", { router, generation, offered: offered.generation });
 }
+
+/**
+ * The state to offer for a change that was made of `before`, in however many steps. Whoever made theirs of the same state
+ * offers the same generation, so that a router takes the first only, and the others look again.
+ */
+export function asOneChange(before: RouterState, after: RouterState): RouterState {
+  const generation = before.generation + 1;
+  return after === before || after.generation === generation ? after : { ...after, generation };
+}

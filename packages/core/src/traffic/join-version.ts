@@ -65,6 +65,26 @@ export function leaveVersion(state: RouterState, { component, label }: VersionNa
   });
 }
 
+/**
+ * The state in which these are no instances of the version any more. The same state where none of them is.
+ * CF_INSTANCE_LAST where users get the version and nobody would be left to serve them.
+ */
+export function withoutInstances(
+  state: RouterState,
+  { component, label }: VersionName,
+  urls: readonly string[],
+): RouterState {
+  const traffic = Object.hasOwn(state.components, component) ? state.components[component] : undefined;
+  const version = traffic === undefined ? undefined : versionOf(traffic, label);
+  const url = version?.instances.find((each) => urls.includes(each.url))?.url;
+  if (traffic === undefined || version === undefined || url === undefined) return state;
+  const instances = version.instances.filter((each) => !urls.includes(each.url));
+  if (instances.length === 0 && (weightsOf(traffic.split)[label] ?? 0) > 0)
+    throw new CrossfadeError("CF_INSTANCE_LAST", { component, label, url });
+  const versions = traffic.versions.map((each) => (each.label === label ? { ...each, instances } : each));
+  return withTraffic(state, component, { ...traffic, versions });
+}
+
 /** The very first version of a component: there is nobody to share users with, so it gets all of them. */
 export function beginTraffic(state: RouterState, { component, label }: VersionName): RouterState {
   const traffic = trafficOf(state, component);

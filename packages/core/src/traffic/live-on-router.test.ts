@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { LiveVersion } from "../environment/facts.ts";
-import { withLiveVersions } from "./live-on-router.ts";
+import { servedUnknown, withLiveVersions } from "./live-on-router.ts";
+import { rehearsalUser } from "./rehearsal-user.ts";
 import type { RouterState } from "./router-state.ts";
 import { weightsOf } from "./split.ts";
-import { setStage, setWeight } from "./traffic-change.ts";
+import { pinUsers, setStage, setWeight } from "./traffic-change.ts";
 
 const empty: RouterState = { stateSchema: 1, router: "edge", generation: 1, components: {} };
 const version = (label: string, phase: LiveVersion["phase"], port: number): LiveVersion => ({
@@ -59,4 +60,55 @@ test("what is of another router, has no address, or was blocked by a person stay
     "blocked",
   );
   expect(withLiveVersions(blocked, ["api"], [one, two])).toBe(blocked);
+});
+
+test("a router that served before anybody told of it tells who has users", () => {
+  const state = setWeight(withLiveVersions(empty, ["api"], [one, two]), {
+    component: "api",
+    label: "2.0.0",
+    weight: 500,
+  });
+  const started = (label: string) => ({ kind: "started", component: "api", label });
+  expect(servedUnknown(state, ["api"], [])).toEqual([
+    { kind: "deployed", component: "api", label: "1.0.0", endpoints: ["http://127.0.0.1:9101"] },
+    started("1.0.0"),
+    { kind: "deployed", component: "api", label: "2.0.0", endpoints: ["http://127.0.0.1:9201"] },
+    started("2.0.0"),
+  ]);
+  const dark = version("1.0.0", "dark", 9101);
+  expect(servedUnknown(state, ["api"], [dark, two])).toEqual([started("1.0.0"), started("2.0.0")]);
+});
+
+test("a version that is known as dark and gets users by somebody's hand is dark no more", () => {
+  const known = withLiveVersions(empty, ["api"], [one, two]);
+  const state = setWeight(known, { component: "api", label: "2.0.0", weight: 500 });
+  expect(servedUnknown(state, ["api"], [one, two])).toEqual([
+    { kind: "started", component: "api", label: "2.0.0" },
+  ]);
+});
+
+test("a version that had ended and gets users by somebody's hand has not ended any more", () => {
+  const ended = version("2.0.0", "ended", 9201);
+  const known = withLiveVersions(empty, ["api"], [one, ended]);
+  expect(servedUnknown(known, ["api"], [one, ended])).toEqual([]);
+  const state = setWeight(known, { component: "api", label: "2.0.0", weight: 500 });
+  expect(servedUnknown(state, ["api"], [one, ended])).toEqual([
+    { kind: "started", component: "api", label: "2.0.0" },
+  ]);
+});
+
+test("users who are pinned by hand have it, too; the one of a rehearsal is nobody", () => {
+  const known = withLiveVersions(empty, ["api"], [one, two]);
+  const pinned = (user: string) => pinUsers(known, { component: "api", label: "2.0.0" }, [user]);
+  expect(servedUnknown(pinned("u-17"), ["api"], [one, two])).toEqual([
+    { kind: "started", component: "api", label: "2.0.0" },
+  ]);
+  expect(servedUnknown(pinned(rehearsalUser("r1")), ["api"], [one, two])).toEqual([]);
+});
+
+test("where the engine has told who has users, a router does not contradict it", () => {
+  const state = withLiveVersions(empty, ["api"], [one, two]);
+  expect(servedUnknown(state, ["api"], [one, two])).toEqual([]);
+  expect(servedUnknown(state, ["api"], [version("2.0.0", "released", 9201)])).toEqual([]);
+  expect(servedUnknown(state, ["web"], [])).toEqual([]);
 });

@@ -11,6 +11,10 @@ export interface MeasuredTraffic {
   readonly latencies: readonly LatencyRow[];
   /** Calls by the version of who calls, since the router began. */
   readonly pairs: readonly PairRow[];
+  /** Requests that a tester's pin sent where they went, since the router began. They are in none of the other rows. */
+  readonly testers?: readonly TesterRow[];
+  /** Absent: they were not asked for, or the router cannot tell. */
+  readonly users?: CountedUsers;
   /** Requests that were answered and are in none of the rows, as far as the router knows. Absent: there are none. */
   readonly lost?: number;
 }
@@ -56,6 +60,42 @@ export interface PairRow {
   readonly client: string;
   readonly requests: number;
   readonly errors: number;
+  /** Buckets of users that were here of late, each once: there are at least so many users. Absent: the router does not know. */
+  readonly recent?: { readonly users: number; readonly sinceS: number };
+}
+
+/** What testers asked of a version: nobody's evidence, as no user met the version because of it. */
+export interface TesterRow {
+  readonly component: string;
+  readonly label: string;
+  readonly requests: number;
+  readonly errors: number;
+}
+
+/** Users since a moment. */
+export interface CountedUsers {
+  /** What was answered from this whole second on is known: later than asked for where the router began in it, or later. */
+  readonly sinceS: number;
+  /** Components of which there was any request at all. */
+  readonly rows: readonly UsersRow[];
+}
+
+/**
+ * Users of a component, all versions together, each once in each column: the unit is the bucket. What an instance that was
+ * still warming up has answered is not in it, nor what testers asked.
+ */
+export interface UsersRow {
+  readonly component: string;
+  /** Counted from this whole second on: later than asked for where buckets were other users before. */
+  readonly sinceS: number;
+  /** The last second with an answer. Absent: there was none. */
+  readonly lastS?: number;
+  /** Buckets that were answered. */
+  readonly users: number;
+  /** Buckets with an error. */
+  readonly failed: number;
+  /** Buckets with an answer above each threshold of the router, in ms. */
+  readonly slow: readonly (readonly [thresholdMs: number, users: number])[];
 }
 
 /** Milliseconds. A bucket counts as slow at each that its answer took longer than. */

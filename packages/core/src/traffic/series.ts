@@ -1,13 +1,14 @@
 import { type Bin, LogHistogram } from "../statistics/log-histogram.ts";
 import { bucketCount } from "./bucket.ts";
 import type { SecondRow, SeriesKey } from "./measures.ts";
+import type { UserTimes } from "./user-times.ts";
 
 /** One answered request, as evidence. */
 export interface Answered {
   /** s since 1970. */
   readonly second: number;
-  /** 0 to 9,999. */
-  readonly bucket: number;
+  /** 0 to 9,999. Absent: the request is counted, its user is not. */
+  readonly bucket?: number;
   /** `error`: 5xx, or not answered by the version. `aborted`: given up by who asked. */
   readonly outcome: "ok" | "error" | "aborted";
   /** Up to the first byte of the answer. Absent: there was none. */
@@ -20,12 +21,14 @@ const seen = 1;
 const failed = 2;
 const firstSlow = 4;
 /** Thresholds whose bit fits beside the other two. */
-const maxThresholds = 13;
+export const maxThresholds = 13;
 
 interface SeriesOptions {
   readonly thresholdsMs: readonly number[];
   readonly warmUpS: number;
   readonly keptS: number;
+  /** Of all series of the component. */
+  readonly times: UserTimes;
 }
 
 type Open = { -readonly [key in keyof Omit<SecondRow, keyof SeriesKey | "slow">]: SecondRow[key] } & {
@@ -38,17 +41,19 @@ export class Series {
   readonly #thresholdsMs: readonly number[];
   readonly #warmUpS: number;
   readonly #keptS: number;
+  readonly #times: UserTimes;
   readonly #flags = new Uint16Array(bucketCount);
   readonly #histogram = new LogHistogram();
   #rows: SecondRow[] = [];
   #open: Open | undefined;
   #anewFromS: number | undefined;
 
-  constructor(key: SeriesKey, { thresholdsMs, warmUpS, keptS }: SeriesOptions) {
+  constructor(key: SeriesKey, { thresholdsMs, warmUpS, keptS, times }: SeriesOptions) {
     this.key = key;
     this.#thresholdsMs = thresholdsMs.slice(0, maxThresholds);
     this.#warmUpS = warmUpS;
     this.#keptS = keptS;
+    this.#times = times;
   }
 
   note({ second, bucket, outcome, latencyMs, ageS }: Answered): void {
@@ -74,6 +79,8 @@ export class Series {
       // Who was here was here; how it went is no evidence.
       flags = seen;
     }
+    if (bucket === undefined) return;
+    if (!isCold) this.#times.note(second, bucket, outcome === "error", latencyMs);
     const before = this.#flags[bucket] ?? 0;
     const fresh = flags & ~before;
     if (fresh === 0) return;

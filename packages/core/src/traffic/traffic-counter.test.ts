@@ -95,12 +95,44 @@ test("who is answered in the rest of the second in which the split changes is at
   expect(traffic.measure(1_001, 1_002).seconds).toMatchObject([{ exposed: 1, slow: [1, 0] }]);
 });
 
+test("a version whose first user comes as the split changes counts that user once more after it, too", () => {
+  const traffic = counter();
+  traffic.restart("api", 1_000);
+  const late = traffic.seriesOf("api", "2.0.0", "");
+  traffic.note(late, answered);
+  traffic.note(late, { ...answered, second: 1_001 });
+  expect(traffic.measure(1_001, 1_002).seconds).toMatchObject([{ exposed: 1 }]);
+});
+
+test("what testers ask is counted for itself, until a new release begins", () => {
+  const traffic = counter();
+  traffic.noteTester("api", "2.0.0", false);
+  traffic.noteTester("api", "2.0.0", true);
+  expect(traffic.measure(0, 1_001)).toMatchObject({
+    seconds: [],
+    testers: [{ component: "api", label: "2.0.0", requests: 2, errors: 1 }],
+  });
+  traffic.forget("api", 1_000);
+  expect(traffic.measure(0, 1_001)).not.toHaveProperty("testers");
+});
+
+test("a release that begins in the second in which the last one's split changed counts each of its users once", () => {
+  const traffic = counter();
+  traffic.restart("api", 1_000);
+  traffic.forget("api", 1_000);
+  const own = traffic.seriesOf("api", "1", "");
+  for (const second of [1_000, 1_001]) traffic.note(own, { ...answered, second });
+  const { usersSinceS, seconds } = traffic.measure(0, 1_002);
+  expect(usersSinceS).toBeUndefined();
+  expect(seconds.map(({ exposed }) => exposed)).toEqual([1, 0]);
+});
+
 test("a new release counts its users anew", () => {
   const traffic = counter();
   traffic.note(traffic.seriesOf("api", "1.0.0", ""), answered);
   traffic.note(traffic.seriesOf("web", "1.0.0", ""), answered);
   traffic.notePair("api", "1.0.0", "web/1.0.0", false);
-  traffic.forget("api");
+  traffic.forget("api", 1_000);
   expect(traffic.measure(0, 1_001)).toMatchObject({ seconds: [{ component: "web" }], pairs: [] });
 });
 
@@ -169,4 +201,60 @@ test("another split counts users anew, another salt forgets them, another pin ch
   const api = canary.components.api;
   if (api === undefined) throw new Error("api is declared");
   expect(exposedAfter({ ...canary, components: { api: { ...api, salt: "r2" } } }, canary)).toEqual([1]);
+});
+
+test("users are counted since any moment, each once over all versions, whatever the split did and however long ago it was", () => {
+  const traffic = counter();
+  const old = traffic.seriesOf("api", "1.0.0", "/pay");
+  const fresh = traffic.seriesOf("api", "2.0.0", "");
+  traffic.note(old, { ...answered, second: 1_001, outcome: "error" });
+  traffic.note(old, { ...answered, second: 1_001, bucket: 8 });
+  traffic.restart("api", 1_002);
+  traffic.note(old, { ...answered, second: 3_000, latencyMs: 150 });
+  traffic.note(fresh, { ...answered, second: 3_001, latencyMs: 2_000 });
+  traffic.note(fresh, { ...answered, second: 3_001, bucket: 9, outcome: "error" });
+  traffic.note(fresh, { ...answered, second: 3_000, bucket: 9 });
+  const since = (second: number) => traffic.measure(3_001, 3_002, second).users;
+  const row = {
+    component: "api",
+    sinceS: 1_001,
+    lastS: 3_001,
+    users: 3,
+    failed: 2,
+    slow: [
+      [100, 1],
+      [1_000, 1],
+    ],
+  };
+  expect(since(1_001)).toEqual({ sinceS: 1_001, rows: [row] });
+  expect(since(1_002)?.rows).toMatchObject([{ sinceS: 1_002, users: 2, failed: 1 }]);
+  expect(since(3_001)?.rows).toMatchObject([
+    {
+      users: 2,
+      failed: 1,
+      slow: [
+        [100, 1],
+        [1_000, 1],
+      ],
+    },
+  ]);
+  expect(traffic.measure(0, 3_002)).not.toHaveProperty("users");
+});
+
+test("users before a router began, or before their buckets were theirs, are not known, and it says so", () => {
+  const traffic = counter();
+  const series = traffic.seriesOf("api", "1.0.0", "");
+  traffic.note(series, { ...answered, second: 1_001 });
+  expect(traffic.measure(0, 1_002, 900).users).toMatchObject({ sinceS: 1_001, rows: [{ users: 1 }] });
+  traffic.forget("api", 1_005);
+  traffic.note(traffic.seriesOf("api", "2.0.0", ""), { ...answered, second: 1_005 });
+  expect(traffic.measure(0, 1_006, 900).users?.rows).toMatchObject([{ sinceS: 1_006, users: 0 }]);
+});
+
+test("who was answered by a cold instance alone is not among the users that are counted", () => {
+  const traffic = counter(90);
+  const series = traffic.seriesOf("api", "1.0.0", "");
+  traffic.note(series, { ...answered, second: 1_001, ageS: 5, outcome: "error" });
+  traffic.note(series, { ...answered, second: 1_001, ageS: 95, bucket: 8 });
+  expect(traffic.measure(0, 1_002, 900).users?.rows).toMatchObject([{ users: 1, failed: 0 }]);
 });

@@ -1,7 +1,9 @@
-import type { LatencyRow, MeasuredTraffic, PairRow } from "./measures.ts";
+import type { CountedUsers, LatencyRow, MeasuredTraffic, PairRow, TesterRow } from "./measures.ts";
+import { RecentUsers } from "./recent-users.ts";
 import type { RouterState } from "./router-state.ts";
-import { type Answered, Series } from "./series.ts";
+import { type Answered, maxThresholds, Series } from "./series.ts";
 import type { Split } from "./split.ts";
+import { UserTimes } from "./user-times.ts";
 
 export interface TrafficCounterOptions {
   /** Milliseconds, ascending; at most 13. */
@@ -17,14 +19,18 @@ export const counterLimits = { maxSeries: 1_024, maxPairs: 1_024, keptS: 900 } a
 
 const other = "other";
 
+type Pair = { -readonly [key in keyof Omit<PairRow, "recent">]: PairRow[key] } & { users?: RecentUsers };
+
 /** What a router keeps of its traffic: counts, and the evidence by which an old and a new version are compared. */
 export class TrafficCounter {
   readonly #thresholdsMs: readonly number[];
   readonly #startS: number;
   readonly #warmUpS: number;
   readonly #series = new Map<string, Series>();
+  readonly #times = new Map<string, UserTimes>();
   readonly #usersSinceS = new Map<string, number>();
-  readonly #pairs = new Map<string, { -readonly [key in keyof PairRow]: PairRow[key] }>();
+  readonly #pairs = new Map<string, Pair>();
+  readonly #testers = new Map<string, { -readonly [key in keyof TesterRow]: TesterRow[key] }>();
 
   constructor({ thresholdsMs, nowS, warmUpS = 0 }: TrafficCounterOptions) {
     this.#warmUpS = warmUpS;
@@ -41,36 +47,73 @@ export class TrafficCounter {
       return this.seriesOf(component, label, other);
     const series = new Series(
       { component, label, route },
-      { thresholdsMs: this.#thresholdsMs, warmUpS: this.#warmUpS, keptS: counterLimits.keptS },
+      {
+        thresholdsMs: this.#thresholdsMs,
+        warmUpS: this.#warmUpS,
+        keptS: counterLimits.keptS,
+        times: this.#timesOf(component),
+      },
     );
+    const usersSinceS = this.#usersSinceS.get(component);
+    // Its first users may come in the rest of the second in which the split changed: they count once more after it.
+    if (usersSinceS !== undefined) series.restart(usersSinceS);
     this.#series.set(name, series);
     return series;
+  }
+
+  #timesOf(component: string): UserTimes {
+    const known = this.#times.get(component);
+    if (known !== undefined) return known;
+    const times = new UserTimes(component, this.#thresholdsMs.slice(0, maxThresholds), this.#startS + 1);
+    this.#times.set(component, times);
+    return times;
   }
 
   note(series: Series, answered: Answered): void {
     series.note(answered);
   }
 
-  /** One request of a client that says which version it is. */
-  notePair(component: string, label: string, client: string, isError: boolean): void {
+  /** One request of a client that says which version it is; whose, and when, where that is known. */
+  notePair(
+    component: string,
+    label: string,
+    client: string,
+    isError: boolean,
+    asked?: Pick<Answered, "second" | "bucket">,
+  ): void {
     const name = `${component}\n${label}\n${client}`;
     let pair = this.#pairs.get(name);
     if (pair === undefined) {
       const isOneTooMany = this.#pairs.size >= counterLimits.maxPairs && client !== other;
-      if (isOneTooMany) this.notePair(component, label, other, isError);
+      if (isOneTooMany) this.notePair(component, label, other, isError, asked);
       if (isOneTooMany) return;
       pair = { component, label, client, requests: 0, errors: 0 };
       this.#pairs.set(name, pair);
     }
     pair.requests++;
     if (isError) pair.errors++;
+    if (asked?.bucket === undefined) return;
+    pair.users ??= new RecentUsers();
+    pair.users.note(asked.second, asked.bucket);
   }
 
-  /** A new release of this component begins: its buckets are other users now. */
-  forget(component: string): void {
+  /** One request that a tester's pin sent here. As many rows as there are versions: labels come from a router's state. */
+  noteTester(component: string, label: string, isError: boolean): void {
+    const name = `${component}@${label}`;
+    const row = this.#testers.get(name) ?? { component, label, requests: 0, errors: 0 };
+    row.requests++;
+    if (isError) row.errors++;
+    this.#testers.set(name, row);
+  }
+
+  /** A new release of this component begins in this second: its buckets are other users now. */
+  forget(component: string, nowS: number): void {
+    this.#times.get(component)?.clear(nowS + 1);
     for (const [name, series] of this.#series)
       if (series.key.component === component) this.#series.delete(name);
-    for (const [name, pair] of this.#pairs) if (pair.component === component) this.#pairs.delete(name);
+    this.#usersSinceS.delete(component);
+    for (const rows of [this.#pairs, this.#testers])
+      for (const [name, row] of rows) if (row.component === component) rows.delete(name);
   }
 
   /**
@@ -87,12 +130,23 @@ export class TrafficCounter {
   follow(before: RouterState | undefined, after: RouterState, nowS: number): void {
     for (const [id, { salt, split }] of Object.entries(before?.components ?? {})) {
       const next = Object.hasOwn(after.components, id) ? after.components[id] : undefined;
-      if (next?.salt !== salt) this.forget(id);
+      if (next?.salt !== salt) this.forget(id, nowS);
       else if (!isSameSplit(split, next.split)) this.restart(id, nowS);
     }
   }
 
-  measure(sinceS: number, nowS: number): MeasuredTraffic {
+  #pairRow({ users, ...pair }: Pair, nowS: number): PairRow {
+    if (users === undefined) return pair;
+    const recent = users.seen(nowS);
+    return { ...pair, recent: { ...recent, sinceS: Math.max(recent.sinceS, this.#startS) } };
+  }
+
+  #usersSince(sinceS: number): CountedUsers {
+    return { sinceS, rows: [...this.#times.values()].map((each) => each.since(sinceS)) };
+  }
+
+  /** `usersSinceS`: a whole second since which users are to be counted, however long ago; absent: they are not. */
+  measure(sinceS: number, nowS: number, usersSinceS?: number): MeasuredTraffic {
     const fromS = Math.max(sinceS, this.#startS, nowS - counterLimits.keptS);
     const series = [...this.#series.values()];
     return {
@@ -103,7 +157,11 @@ export class TrafficCounter {
       latencies: series.map(
         (each): LatencyRow => ({ ...each.key, requests: each.requests, bins: each.bins() }),
       ),
-      pairs: [...this.#pairs.values()].map((pair) => ({ ...pair })),
+      pairs: [...this.#pairs.values()].map((pair) => this.#pairRow(pair, nowS)),
+      ...(usersSinceS === undefined
+        ? {}
+        : { users: this.#usersSince(Math.max(usersSinceS, this.#startS + 1)) }),
+      ...(this.#testers.size > 0 ? { testers: [...this.#testers.values()].map((row) => ({ ...row })) } : {}),
     };
   }
 }

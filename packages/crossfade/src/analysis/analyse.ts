@@ -10,6 +10,8 @@ import { buildSystem, waivedPairs } from "./build-system.ts";
 import { chosenMoves } from "./chosen-moves.ts";
 import { ContractReader } from "./contract-at.ts";
 import { withLines } from "./finding-lines.ts";
+import { withFlagNeeds } from "./flag-needs.ts";
+import { withFlagged } from "./flagged-versions.ts";
 import type { AnalysisInput } from "./input.ts";
 import { linksOf, withRemoved } from "./links.ts";
 import { findingsAt, withFewestPauses } from "./pauses.ts";
@@ -37,8 +39,11 @@ export async function analyse(input: AnalysisInput): Promise<Analysis> {
   const reader = new ContractReader(input.configs, input.hash, input.cache);
   const found = await versionsOf(input, config, links, reader);
   const changes = schemaChanges(found, input.configs, input.hash);
-  const versions = new Map(found.map((each) => [each.config.id, withChange(each, changes)]));
-  const judged = await judge(input, links, versions, reader);
+  const known = new Map(
+    found.map((each) => [each.config.id, withFlagged(withChange(each, changes), links, reader)]),
+  );
+  const compared = await judge(input, links, known, reader);
+  const { versions, judgement: judged } = withFlagNeeds(input, config, known, compared);
   const waived = waivedPairs(judged.verdicts, config.waivers);
   const accepted = waived.map((each) => each.pair);
   const states = new Map(changes.map(({ component }) => [component, passedBy(versions.get(component))]));

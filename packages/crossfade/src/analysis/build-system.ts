@@ -25,6 +25,7 @@ export function buildSystem(
     clearings: [],
     cutOffs: [],
     accepted,
+    flagged: [...versions.values()].flatMap((each) => each.flagged ?? []),
     promised: [],
   };
 }

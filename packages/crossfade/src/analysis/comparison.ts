@@ -3,6 +3,7 @@ import type { ConfigLink } from "../config/system-config.ts";
 import type { Confirmations, PairOutcome } from "./confirmations.ts";
 import { type ContractAt, type ContractReader, pathOf } from "./contract-at.ts";
 import { documentOwner } from "./document-owner.ts";
+import { withFlagsOff } from "./flagged-versions.ts";
 import type { KnownComparisons } from "./known-comparisons.ts";
 import { type Baseline, type End, observePair } from "./pair-observations.ts";
 import type { ReportProblem } from "./report.ts";
@@ -127,7 +128,8 @@ export class Comparison {
     side: "sender" | "receiver",
     more: readonly VersionLabel[],
   ): Map<VersionLabel, readonly End[]> {
-    const labels = [...new Set([...versions.chain, ...versions.older, ...more])];
+    const off = (versions.flagged ?? []).map((each) => each.off);
+    const labels = [...new Set([...versions.chain, ...versions.older, ...more, ...off])];
     return new Map(labels.map((label) => [label, this.#endsAt(link, versions, label, side)]));
   }
 
@@ -138,6 +140,11 @@ export class Comparison {
     label: VersionLabel,
     side: "sender" | "receiver",
   ): readonly End[] {
+    const flagged = versions.flagged?.find((each) => each.off === label);
+    if (flagged)
+      return this.#endsAt(link, versions, flagged.version, side).map((end) =>
+        withFlagsOff(end, flagged.keys),
+      );
     const state = versions.states.get(label);
     const outer = [versions.chain[0] ?? ABSENT, versions.chain.at(-1) ?? ABSENT];
     if (state && link.contract.form === "sql" && side === "receiver") {

@@ -2,11 +2,15 @@ import {
   type Contract,
   type ContractProblem,
   contractKinds,
+  type FlaggedEnd,
+  flagMarksIn,
   foreignContract,
   type Side,
 } from "@crossfade/contracts";
 import type { Cache, Documents, Hash, Revision } from "@crossfade/core";
 import type { ConfigComponent, ConfigLink, SystemConfig } from "../config/system-config.ts";
+import { isScanned, withScan } from "./flag-scans.ts";
+import { flaggedEnd, narrowedFlags } from "./flagged-end.ts";
 import { type KnownReading, KnownReadings } from "./known-readings.ts";
 import { isSameLink } from "./link-identity.ts";
 import type { ReportProblem } from "./report.ts";
@@ -23,6 +27,8 @@ export type ContractAt =
       readonly documents: Documents;
       /** Set where its owner uses only a part of it. */
       readonly narrowed?: Narrowed;
+      /** Set where parts of it are behind flags. */
+      readonly flags?: FlaggedEnd;
     }
   /** Read by no comparison yet: only equality can be told. */
   | { readonly kind: "opaque"; readonly digest: string; readonly format?: string }
@@ -41,6 +47,9 @@ const comparesFormats: readonly string[] = ["events", "sql", "flags", "assets"];
 
 /** Kinds that read a document the same way whose ever it is. */
 const readsAlike: readonly string[] = ["http", "store", "frame"];
+
+/** Kinds whose documents may say what is sent only while a flag is on. */
+const marksFlags: readonly string[] = ["http", "events", "store", "frame"];
 
 export interface Narrowed {
   /** Path of the list that says what is used. */
@@ -109,7 +118,10 @@ export class ContractReader {
     };
     const reading = this.#readings.read(way, documents);
     if (reading.kind === "problems") return unreadable(link, revision, list, reading.problems);
-    return { ...found(reading, documents), narrowed: { list, whole: digest } };
+    const narrowed: ReadContract = { ...found(reading, documents), narrowed: { list, whole: digest } };
+    return whole.flags
+      ? { ...narrowed, flags: narrowedFlags(whole.flags, narrow, list, documents) }
+      : narrowed;
   }
 
   /** What the sender's list of what it uses says, where it has one: it is a promise of its own. */
@@ -127,6 +139,11 @@ export class ContractReader {
   identityAt(link: ConfigLink, revision: Revision, side: Side): string {
     const at = this.at(link, revision, side);
     return at.kind === "unreadable" ? at.raw : "digest" in at ? at.digest : at.kind;
+  }
+
+  #isFolder(link: ConfigLink, revision: Revision, side: Side): boolean {
+    const own = this.#configs.get(revision)?.links.find((each) => isSameLink(each, link));
+    return side === "sender" && isScanned(own ?? link);
   }
 
   /** Of what nothing reads the text itself is all we know. */
@@ -150,9 +167,18 @@ export class ContractReader {
       digest: this.#hash,
       summary: kind.summary,
     };
-    const reading = this.#readings.read(way, revision.documents);
+    // A folder of sources says by a scan what it reads.
+    const documents = this.#isFolder(link, revision, side)
+      ? withScan(revision, this.#configs.get(revision), { ...link, contract: { ...link.contract, path } })
+      : revision.documents;
+    const reading = this.#readings.read(way, documents);
     if (reading.kind === "problems") return unreadable(link, revision, path, reading.problems);
-    return found(reading, revision.documents);
+    const whole = found(reading, documents);
+    if (!marksFlags.includes(kind.name)) return whole;
+    const { marks, problems } = flagMarksIn(reading.paths, documents);
+    if (problems.length > 0) return unreadable(link, revision, path, problems);
+    const read = (from: Documents) => kind.read(path, from, side);
+    return marks.length === 0 ? whole : { ...whole, flags: flaggedEnd(marks, documents, read) };
   }
 }
 

@@ -89,15 +89,18 @@ export class KnownReading {
   /** Equal only where every document that was read is the same, byte for byte, under the same path. Undefined: not told. */
   readonly source: string | undefined;
   readonly upon: KnownReading | undefined;
+  /** The documents that were read for it. */
+  readonly paths: readonly string[];
   readonly #parse: () => Parsed;
   #parsed: Parsed | undefined;
 
   constructor(
-    { digest, summary }: Pick<Trace, "digest" | "summary">,
+    { digest, summary, asked }: Pick<Trace, "digest" | "summary"> & Partial<Trace>,
     parse: () => Parsed,
     source?: string,
     upon?: KnownReading,
   ) {
+    this.paths = (asked ?? []).flatMap(([what, path]) => (what === "read" ? [path] : []));
     this.digest = digest;
     this.summary = summary;
     this.source = source;

@@ -2,13 +2,16 @@ import {
   type CompareSettings,
   type Contract,
   type ContractKind,
+  compareFlagged,
   contractKinds,
+  type FlaggedOutcome,
   type Side,
 } from "@crossfade/contracts";
 import type { Documents, Observation } from "@crossfade/core";
 import type { ConfigLink } from "../config/system-config.ts";
 import type { Judged } from "./confirm.ts";
 import type { ContractAt } from "./contract-at.ts";
+import { plainEnd } from "./flagged-end.ts";
 import type { KnownComparisons, KnownContext } from "./known-comparisons.ts";
 import type { KnownReading } from "./known-readings.ts";
 
@@ -32,6 +35,8 @@ export type EndDocuments = Readonly<Partial<Record<Side, Documents>>>;
 
 /** `absent`: the component itself is not there. */
 export type End = ContractAt | { readonly kind: "absent" };
+
+type ReadEnd = Extract<ContractAt, { kind: "contract" }>;
 
 /** What is known beside the two ends. */
 export interface PairContext {
@@ -69,6 +74,7 @@ export function observePair(
   const digests = [sender.digest, receiver.digest] as const;
   if (sender.kind === "opaque" || receiver.kind === "opaque")
     return unanalysed(link, digests, context.baseline, formatOf(sender) ?? formatOf(receiver));
+  if (sender.flags || receiver.flags) return observeFlagged(link, sender, receiver, context);
   // Who uses less than all of a contract can still take all that it says.
   if ((sender.narrowed?.whole ?? sender.digest) === receiver.digest) return { kind: "compatible" };
   const kind = contractKinds[link.contract.form];
@@ -86,6 +92,49 @@ export function observePair(
     return { kind: "observed", digests, observations, documents, ...(judged ? { judged } : { keep }) };
   keep([]);
   return { kind: "compatible" };
+}
+
+/** Parts of it are behind flags: what may be sent in any state is compared with what is taken in every state. */
+function observeFlagged(
+  link: ConfigLink,
+  sender: ReadEnd,
+  receiver: ReadEnd,
+  context: PairContext,
+): PairKnowledge {
+  const kind = contractKinds[link.contract.form];
+  const digests = [sender.digest, receiver.digest] as const;
+  if (!kind) return unanalysed(link, digests, context.baseline);
+  const settings = settingsOf(kind, link);
+  const { describes } = context;
+  const outcome = compareFlagged({
+    sender: sender.flags ?? plainEnd(sender.contract),
+    receiver: receiver.flags ?? plainEnd(receiver.contract),
+    hasReplies: kind.name === "http",
+    compare: (sent, taken) => kind.compare(sent, taken, settings, describes ? { describes } : {}),
+  });
+  if (outcome.kind === "problems") return unreadInState(link, digests, outcome);
+  const { observations } = outcome;
+  if (observations.length === 0) return { kind: "compatible" };
+  const documents = { sender: sender.documents, receiver: receiver.documents };
+  return { kind: "observed", digests, observations, documents };
+}
+
+function unreadInState(
+  link: ConfigLink,
+  digests: readonly [string, string],
+  { side, problems }: Extract<FlaggedOutcome, { kind: "problems" }>,
+): PairKnowledge {
+  const [problem] = problems;
+  const document = problem?.document ?? link.contract.path;
+  return observed(digests, {
+    ruleId: "link/contract-unreadable",
+    outcome: "unknown",
+    direction: directionOf(link),
+    place: { side, document, pointer: problem?.pointer ?? "" },
+    why: `${document} cannot be read as it is with its flags off: ${problem?.message ?? "it is broken"}`,
+    decides: `a ${document} that makes sense without what is behind flags`,
+    fixes: [`Mend ${document}, or put the flag at another place.`],
+  });
 }
 
 function knownContext({ builtAgainst, runsNow, kept, describes }: PairContext): KnownContext {

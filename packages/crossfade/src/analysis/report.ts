@@ -198,6 +198,8 @@ export type ReportPlanning =
       /** Why the way back is not free, where it ends to be. */
       readonly wayBack: readonly WayBackReason[];
       readonly obligations: readonly ObligationReport[];
+      /** Versions that go out with flags off, and when those may be turned on. */
+      readonly behindFlags: readonly BehindFlag[];
       /** The ids of the moves that were chosen. */
       readonly moves: readonly string[];
     }
@@ -218,6 +220,19 @@ export interface WayOutReport {
   readonly hash: string;
   readonly stages: readonly StageRow[];
   readonly obligations: readonly ObligationReport[];
+}
+
+/** A version that is let out with flags off that its contracts name. */
+export interface BehindFlag {
+  readonly component: string;
+  readonly version: VersionLabel;
+  /** What it is called while they are off. */
+  readonly off: VersionLabel;
+  readonly keys: readonly string[];
+  /** The step of the plan that turns them on. */
+  readonly turnOn: string;
+  /** "web 2.0.0 is behind flag gifts: deploy it off, turn on after api 1.0.0 is gone". */
+  readonly sentence: string;
 }
 
 /** An obligation with one finding each. */

@@ -19,6 +19,7 @@ import {
   waysOut,
 } from "@crossfade/core";
 import type { SystemConfig, Waiver } from "../config/system-config.ts";
+import { behindFlagsIn } from "./behind-flags.ts";
 import { SHORT_ID, type waivedPairs } from "./build-system.ts";
 import { checklistOf } from "./checklist.ts";
 import { deliveryOf } from "./delivery.ts";
@@ -215,6 +216,7 @@ export class Reporting {
       unknowns: cells.filter((each) => unknown.has(cellKey(each))).map((each) => pairs.of(each)),
       wayBack: wayBackReasons(layout, plan),
       obligations: this.#obligations(obligationsOf(layout.timeline.system, layout, this.#judgement.verdicts)),
+      behindFlags: behindFlagsIn(plan, layout.timeline.system),
       moves: moves.map(moveId),
     };
   }

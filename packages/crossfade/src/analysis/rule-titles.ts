@@ -6,6 +6,7 @@ const linkRules: Readonly<Record<string, string>> = {
   "link/contract-unreadable": "the contract cannot be read",
   "link/not-analysed": "this kind of contract is not compared yet",
   "link/not-served": "the receiver does not serve this link",
+  "flags/needs-service": "a flag needs a higher version of a service",
   "link/receiver-absent": "the receiver is not there",
 };
 

@@ -43,7 +43,8 @@ export function waitSentence(wait: Wait, plan: Plan, system: System): string {
     : `release ${before.component} ${next} fully ${then}`;
 }
 
-function doing(step: Step): string {
+/** "api 2.0.0 is deployed". */
+export function doing(step: Step): string {
   if (step.kind === "deploy") return `${step.component} ${step.version} is deployed`;
   if (step.kind === "start")
     return step.version === "∅" ? `${step.component} is removed` : `${step.component} ${step.version}`;

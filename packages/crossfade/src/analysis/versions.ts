@@ -3,6 +3,7 @@ import {
   ABSENT,
   type ComponentPaths,
   CrossfadeError,
+  type FlaggedVersion,
   type LabelledVersion,
   type Revision,
   type VersionLabel,
@@ -24,6 +25,8 @@ export interface ComponentVersions {
   readonly revisionsOf: ReadonlyMap<VersionLabel, readonly Revision[]>;
   /** Of a schema: the states between its versions, and versions of which its files do not tell the truth. */
   readonly states: ReadonlyMap<VersionLabel, ContractAt>;
+  /** New versions of which part is behind flags, and what they are called while those are off. */
+  readonly flagged?: readonly FlaggedVersion[];
 }
 
 /** The same versions, with the states that a schema passes through on its way from the old to the new one. */

@@ -53,6 +53,8 @@ export interface CollectRequest {
 export interface UpRequest {
   readonly config?: string;
   readonly listen: { readonly host: string; readonly port: number };
+  /** Where definitions of flags are served for providers of flagd; absent: at the usual place, if nobody else is there. */
+  readonly flagd?: { readonly host: string; readonly port: number };
   /** Only this environment's routers are watched over. Absent: all. */
   readonly environment?: string;
 }
@@ -67,6 +69,8 @@ export type UpNotice =
         /** `name` has no password in it. */
         | { readonly kind: "server"; readonly name: string };
       readonly environments: readonly string[];
+      /** Where providers of flagd get definitions; absent: there are no flags, or somebody else is there. */
+      readonly flagd?: string;
       /** Releases that are not over, and go on now. */
       readonly releases: readonly string[];
     }
@@ -74,6 +78,8 @@ export type UpNotice =
   | { readonly kind: "preparing"; readonly folder: string }
   /** There was no token: this file holds the first one, readable by its owner alone. */
   | { readonly kind: "first-token"; readonly path: string }
+  /** crossfade.yaml says other windows or freezes than these releases knew. */
+  | { readonly kind: "calendar-changed"; readonly releases: readonly string[] }
   | { readonly kind: "proxy"; readonly router: string; readonly notice: ProxyNotice }
   /** Something that a person should know and that does not end it. */
   | { readonly kind: "trouble"; readonly what: string; readonly release?: string }

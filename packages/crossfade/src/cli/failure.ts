@@ -10,13 +10,17 @@ export interface Told {
   readonly exitCode: number;
 }
 
+/** `json-line`: of a verb that prints a JSON value a line, an error is such a line, too. */
+export type FailureFormat = Format | "json-line";
+
 /** What a user is told about an error: a sentence, what to do, never a stack trace (but with CROSSFADE_DEBUG=1). */
-export function tell(error: unknown, format: Format, debug: boolean): Told {
+export function tell(error: unknown, format: FailureFormat, debug: boolean): Told {
   if (error instanceof Error && error.name === "AbortError")
     return { stdout: "", stderr: "", exitCode: exitCodes.interrupted };
   const ours = error instanceof CrossfadeError ? error : defect(error);
   const trace = debug && error instanceof Error ? `${error.stack}\n` : "";
-  if (format === "json") return { stdout: json(ours), stderr: trace, exitCode: ours.exitCode };
+  if (format === "json" || format === "json-line")
+    return { stdout: json(ours, format === "json" ? 2 : undefined), stderr: trace, exitCode: ours.exitCode };
   const annotations = format === "github" ? workflowCommands(ours) : "";
   return { stdout: annotations, stderr: page(ours) + trace, exitCode: ours.exitCode };
 }
@@ -31,11 +35,11 @@ function page(error: CrossfadeError): string {
   return `error ${error.code}: ${forTerminal(error.message)}\n${shown.join("")}${end}`;
 }
 
-function json(error: CrossfadeError): string {
+function json(error: CrossfadeError, indent: number | undefined): string {
   const { code, message, hint } = error;
   const complaints = error instanceof InvalidConfigError ? { complaints: error.complaints } : {};
   const body = { error: { code, message, hint, details: { ...error.details, ...complaints } } };
-  return `${JSON.stringify(body, null, 2)}\n`;
+  return `${JSON.stringify(body, null, indent)}\n`;
 }
 
 function workflowCommands(error: CrossfadeError): string {

@@ -68,6 +68,7 @@ function event(name: string, details: Readonly<Record<string, string | number>>)
   if (name === "ready") return `${url} of ${version} is ready`;
   if (name === "unready") return `${url} of ${version} is not ready: ${why ?? "it does not answer"}`;
   if (name === "applied") return `who gets what was changed (change ${generation})`;
+  if (name === "settings-read") return `versions and instances are those of the file (change ${generation})`;
   const rest = Object.entries(details).map(([key, value]) => `${key} ${value}`);
   return rest.length === 0 ? name : `${name}: ${rest.join(", ")}`;
 }

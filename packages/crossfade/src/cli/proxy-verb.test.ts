@@ -110,6 +110,10 @@ test.each<[ProxyNotice, string]>([
   ],
   [{ kind: "event", event: "applied", details: { generation: 4 } }, "who gets what was changed (change 4)"],
   [
+    { kind: "event", event: "settings-read", details: { generation: 6 } },
+    "versions and instances are those of the file (change 6)",
+  ],
+  [
     {
       kind: "event",
       event: "unready",

@@ -353,6 +353,21 @@ describe("errors", () => {
     expect(JSON.parse((await crossfade("chek --json")).out).error.code).toBe("CF_USAGE");
   });
 
+  test.each([
+    "proxy --json --nope",
+    "router collect --nope --json",
+    "up --nope --json",
+    "--json release watch --nope",
+  ])("of a verb that prints lines it is one line: %s", async (line) => {
+    const { code, out } = await crossfade(line);
+    expect([code, out.split("\n").length]).toEqual([2, 2]);
+    expect(JSON.parse(out).error.code).toBe("CF_USAGE");
+  });
+
+  test("of one that prints a page it is a page", async () => {
+    expect((await crossfade("check --json --nope")).out.split("\n").length).toBeGreaterThan(5);
+  });
+
   test("control characters of a foreign name do not reach the terminal", async () => {
     const fails = new CrossfadeError("CF_GIT_NO_TAG", { to: "\u001b]0;evil\u0007\u202e" });
     expect((await crossfade("check", { fails })).err).toContain(

@@ -9,7 +9,7 @@ import { serverOptionsLast } from "./control/control-context.ts";
 import { addDoctor } from "./doctor-verb.ts";
 import { addDraw } from "./draw.ts";
 import { addExplain } from "./explain.ts";
-import { tell } from "./failure.ts";
+import { type FailureFormat, tell } from "./failure.ts";
 import { addInit } from "./init.ts";
 import { addMatrix } from "./matrix.ts";
 import { usage } from "./options.ts";
@@ -30,7 +30,7 @@ export async function run<R>(argv: readonly string[], commands: Commands<R>, io:
   } catch (error) {
     const trouble = error instanceof CommanderError ? usageTrouble(error, argv, program) : error;
     if (trouble === undefined) return exitCodes.fits;
-    const told = tell(trouble, formatOf(argv), io.env.CROSSFADE_DEBUG === "1");
+    const told = tell(trouble, failureFormat(argv, program), io.env.CROSSFADE_DEBUG === "1");
     if (told.stdout !== "") io.stdout(told.stdout);
     if (told.stderr !== "") io.stderr(told.stderr);
     return told.exitCode;
@@ -105,6 +105,19 @@ function commandOf(argv: readonly string[], program: Command): string {
     here = next;
   }
   return words.join(" ");
+}
+
+/** Whoever reads their output reads lines, to the last one. */
+const lineByLine: ReadonlySet<string> = new Set([
+  "crossfade proxy",
+  "crossfade router collect",
+  "crossfade up",
+  "crossfade release watch",
+]);
+
+function failureFormat(argv: readonly string[], program: Command): FailureFormat {
+  const format = formatOf(argv);
+  return format === "json" && lineByLine.has(commandOf(argv, program)) ? "json-line" : format;
 }
 
 /** Needed before the arguments are understood, and when they are not. */

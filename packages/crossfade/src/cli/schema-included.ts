@@ -69,7 +69,9 @@ Examples:
       if (sent === undefined || accepted === undefined)
         throw usage("Two schemas are compared: SENT and ACCEPTED.", "crossfade schema included");
       const answer = await context.commands.inclusion.files(sent, accepted, settingsOf(flags));
-      context.io.stdout(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : text(answer));
+      const { dialect, sender, receiver } = flags;
+      const said = { ...answer, dialect, sender, receiver };
+      context.io.stdout(flags.json === true ? `${JSON.stringify(said, null, 2)}\n` : text(answer, flags));
       context.exit(codeOf([answer.verdict]));
     });
 }
@@ -97,13 +99,15 @@ function codeOf(verdicts: readonly BatchAnswer["verdict"][]): number {
   return verdicts.includes("unknown") ? exitCodes.unknown : exitCodes.fits;
 }
 
-function text(answer: InclusionAnswer): string {
+/** An answer holds for one reading of the schemas, which it names. */
+function text(answer: InclusionAnswer, { dialect, sender, receiver }: Flags): string {
+  const reading = `read as ${dialect} where no $schema says otherwise, sender ${sender}, receiver ${receiver}\n`;
   switch (answer.verdict) {
     case "proved":
-      return "proved: every value that is sent is accepted\n";
+      return `proved: every value that is sent is accepted\n${reading}`;
     case "unknown":
-      return `unknown: ${forTerminal(answer.reason)}\n`;
+      return `unknown: ${forTerminal(answer.reason)}\n${reading}`;
     case "refuted":
-      return `refuted: ${forTerminal(answer.reason)}\n${forTerminal(JSON.stringify(answer.counterexample))}\n`;
+      return `refuted: ${forTerminal(answer.reason)}\n${forTerminal(JSON.stringify(answer.counterexample))}\n${reading}`;
   }
 }

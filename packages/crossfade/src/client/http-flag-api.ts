@@ -3,6 +3,9 @@ import type {
   FlagExplainRequest,
   FlagImportRequest,
   FlagKillRequest,
+  FlagRampRequest,
+  FlagRetirementTerms,
+  FlagRetireRequest,
   FlagRevertRequest,
 } from "../wire/flag-requests.ts";
 import type {
@@ -11,11 +14,15 @@ import type {
   FlagFileText,
   FlagHistory,
   FlagList,
+  FlagReaders,
+  FlagRetirement,
   FlagView,
 } from "../wire/flag-views.ts";
+import type { ReleaseView } from "../wire/views.ts";
 import { type Shape, shaped } from "./answer-shape.ts";
 import type { FlagApi } from "./flag-api.ts";
 import { name, query } from "./path-parts.ts";
+import { releaseShape } from "./release-shape.ts";
 import type { ServerCaller } from "./server-call.ts";
 
 const changed: Shape<FlagChanged> = { keys: ["component", "revision"] };
@@ -59,8 +66,28 @@ export class HttpFlagApi implements FlagApi {
     return this.#post(`/flags/features/${name(key)}/kill`, request);
   }
 
+  async ramp(key: string, request: FlagRampRequest): Promise<ReleaseView> {
+    const path = `/flags/features/${name(key)}/ramp`;
+    const next = "It may have been started all the same: look with `crossfade release list`.";
+    const answer = await this.#caller.ask({ method: "POST", path, body: request, next });
+    return shaped(answer, releaseShape, this.#caller);
+  }
+
   revert(request: FlagRevertRequest): Promise<FlagChanged> {
     return this.#post("/flags/revert", request);
+  }
+
+  readers(component?: string): Promise<FlagReaders> {
+    return this.#get(`/flags/readers${query({ component })}`, { keys: ["flags", "uncertain"] });
+  }
+
+  retirement(key: string, { component, quietMs, cutOff }: FlagRetirementTerms): Promise<FlagRetirement> {
+    const terms = { component, quietMs: quietMs?.toString(), cutOff: cutOff?.toString() };
+    return this.#get(`/flags/features/${name(key)}/retirement${query(terms)}`, { keys: ["key", "steps"] });
+  }
+
+  retire(key: string, request: FlagRetireRequest): Promise<FlagChanged> {
+    return this.#post(`/flags/features/${name(key)}/retirement`, request);
   }
 
   import(request: FlagImportRequest): Promise<FlagChanged> {

@@ -97,6 +97,7 @@ function component(
       assets: path(raw.assets),
       manifest: path(raw.manifest),
       file: path(raw.file),
+      flagCalls: raw.flagCalls,
     }),
     at,
   };

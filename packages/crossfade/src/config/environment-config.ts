@@ -1,4 +1,4 @@
-import type { ApprovalRule, HttpCheck } from "@crossfade/core";
+import type { ApprovalRule, HttpCheck, ShareLimit } from "@crossfade/core";
 import type { Position } from "./position.ts";
 
 /** One running instance of the system, with every default filled in. */
@@ -7,6 +7,8 @@ export interface ConfigEnvironment {
   readonly routers: readonly string[];
   /** By component. Absent: external. */
   readonly deploy: Readonly<Record<string, ConfigDeployer>>;
+  /** By component of kind assets: where users fetch its files, without a slash at the end. */
+  readonly edges: Readonly<Record<string, string>>;
   readonly approvals: readonly ApprovalRule[];
   readonly approvalsLastMs: number;
   /** Whoever created or started a release may approve it too. */
@@ -81,14 +83,18 @@ export interface ConfigStrategy {
   /** User keys that get it before everybody else. */
   readonly internalUsers: readonly string[];
   readonly population?: number;
+  /** The servers of the old version are updated in so many sets; there are no rungs but those. */
+  readonly sets?: number;
   /** False: a switch; no evidence is waited for. */
   readonly watches: boolean;
 }
 
-/** Buckets of 10,000, or at most so many users. */
+/** Buckets of 10,000, at most so many users, so many of a worker's consumers, or one run of a job. */
 export type ConfigRung =
   | { readonly kind: "share"; readonly weight: number }
-  | { readonly kind: "users"; readonly users: number };
+  | { readonly kind: "users"; readonly users: number }
+  | { readonly kind: "consumers"; readonly count: number; readonly of: number }
+  | { readonly kind: "run" };
 
 export interface ConfigDark {
   readonly readyTimes: number;
@@ -106,6 +112,7 @@ export interface ConfigGates {
   readonly objective?: number;
   readonly minRequests: number;
   readonly http: readonly HttpCheck[];
+  readonly limits: readonly ShareLimit[];
 }
 
 export interface ConfigNotify {

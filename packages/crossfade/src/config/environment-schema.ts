@@ -62,6 +62,10 @@ const deployerSchema = z
         .optional()
         .meta({ description: "Somebody else deploys, and says so with `crossfade deployed`. The default." }),
       timeout: duration("An action that takes longer has failed. Default: 10m.", ["10m"]).optional(),
+      edge: address(
+        "Of assets: where users fetch them. Every file is fetched there before a page names it; without it none is, and that is said.",
+        "https://cdn.example/static",
+      ).optional(),
     },
     example("{ command: [./deploy.sh] }"),
   )

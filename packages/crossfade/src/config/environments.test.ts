@@ -41,11 +41,20 @@ contacts: ["release lead: +1 555 0100"]
 strategy: { canary: [0.5%, 25%, all], bake: 10m, timeout: 1h, promotion: manual, internal: [alice], population: 1000 }
 strategies: { api: { canary: [50 users, 200 users, all] }, web: { blueGreen: true }, worker: { switch: true } }
 dark: { ready: 5, soak: 2m, synthetic: [/up], rehearse: false }
-gates: { errors: { tolerance: 2, objective: 1% }, warmUp: 90s, minimumRequests: 50, http: [{ name: checkout, url: "http://127.0.0.1:8080/health" }] }
+gates: { errors: { tolerance: 2, objective: 1% }, warmUp: 90s, minimumRequests: 50, limits: [{ component: api, errors: 0.5% }, { component: api, slower: { thanMs: 500, share: 5% } }], http: [{ name: checkout, url: "http://127.0.0.1:8080/health" }] }
 retain: 30m
 checklist: [{ id: told, text: "Support has been told." }]
 notify: [{ name: chat, url: "https://hooks.example:8443/x", secret: env:HOOK_SECRET }]
 `;
+
+test("sets of servers take the place of the rungs, and another way takes theirs", () => {
+  const environment = accepted(
+    "strategy: { rolling: { sets: 4 }, bake: 1m }\nstrategies: { web: { blueGreen: true } }",
+  );
+  expect(environment?.strategy).toMatchObject({ sets: 4, bakeMs: 60_000, rungs: [{ weight: 10_000 }] });
+  expect(environment?.strategies.web).toMatchObject({ bakeMs: 60_000 });
+  expect(environment?.strategies.web?.sets).toBeUndefined();
+});
 
 test("an environment is read with everything that it may say", () => {
   const minuteMs = 60_000;
@@ -71,6 +80,7 @@ test("an environment is read with everything that it may say", () => {
       },
       web: { kind: "external" },
     },
+    edges: {},
     approvals: [
       { role: "engineering", count: 2 },
       { role: "product", count: 1 },
@@ -100,6 +110,10 @@ test("an environment is read with everything that it may say", () => {
           timeoutMs: 5_000,
           failures: 3,
         },
+      ],
+      limits: [
+        { component: "api", share: 0.005 },
+        { component: "api", slowerThanMs: 500, share: 0.05 },
       ],
     },
     retainMs: 30 * minuteMs,
@@ -232,6 +246,21 @@ test.each([
     "two strategies at once",
     "strategy: { blueGreen: true, canary: [all] }",
     "1:13 `blueGreen` does not go with `canary`. Keep one of them.",
+  ],
+  [
+    "sets of servers of what no router knows",
+    "routers: [edge]\nstrategies: { worker: { rolling: { sets: 2 } } }",
+    "2:25 No router of production sends users to `worker`. Without one it is moved as a whole: leave `rolling` out, or add a route.",
+  ],
+  [
+    "sets of servers, and rungs too",
+    "strategy: { rolling: { sets: 2 }, canary: [all] }",
+    "1:13 `rolling` does not go with `canary`. Keep one of them.",
+  ],
+  [
+    "all servers as one set",
+    "strategy: { rolling: { sets: 1 } }",
+    "1:30 `sets` is 1. Expected a whole number from 2 to 64.",
   ],
   [
     "a window that never opens",

@@ -1,3 +1,4 @@
+import type { ShareLimit } from "@crossfade/core";
 import { weekdays } from "./delay-time.ts";
 import type { Draft } from "./draft.ts";
 import { durationMs } from "./duration.ts";
@@ -32,6 +33,11 @@ function environmentOf(id: string, raw: RawEnvironment, at: Position): ConfigEnv
     id,
     routers: raw.routers ?? [],
     deploy: mapped(raw.deploy ?? {}, deployerOf),
+    edges: Object.fromEntries(
+      Object.entries(raw.deploy ?? {}).flatMap(([component, { edge }]) =>
+        edge === undefined ? [] : [[component, edge.replace(/\/+$/, "")]],
+      ),
+    ),
     approvals: (raw.approvals ?? []).map(({ role, count }) => ({ role, count: count ?? 1 })),
     approvalsLastMs: ms(raw.approvalsLast, 24 * hourMs),
     selfApproval: raw.selfApproval ?? false,
@@ -95,14 +101,15 @@ function minuteOf(text: string): number {
 
 /** One of the ways to move replaces another. */
 export function laidOver(base: RawStrategy, own: RawStrategy): RawStrategy {
-  const { canary, blueGreen, switch: switched, ...rest } = base;
-  const hasOwnWay = own.canary !== undefined || own.blueGreen === true || own.switch === true;
+  const { canary, blueGreen, rolling, switch: switched, ...rest } = base;
+  const hasOwnWay =
+    own.canary !== undefined || own.blueGreen === true || own.rolling !== undefined || own.switch === true;
   return { ...(hasOwnWay ? rest : base), ...own };
 }
 
 function strategyOf(raw: RawStrategy): ConfigStrategy {
   const isSwitch = raw.switch === true;
-  const isOneRung = isSwitch || raw.blueGreen === true;
+  const isOneRung = isSwitch || raw.blueGreen === true || raw.rolling !== undefined;
   return {
     rungs: isOneRung ? [all] : (raw.canary ?? defaultCanary).map(rungOf),
     bakeMs: isSwitch ? 0 : ms(raw.bake, 5 * minuteMs),
@@ -110,6 +117,7 @@ function strategyOf(raw: RawStrategy): ConfigStrategy {
     promotion: raw.promotion ?? "automatic",
     internalUsers: raw.internal ?? [],
     ...(raw.population === undefined ? {} : { population: raw.population }),
+    ...(raw.rolling === undefined ? {} : { sets: raw.rolling.sets }),
     watches: !isSwitch,
   };
 }
@@ -117,10 +125,13 @@ function strategyOf(raw: RawStrategy): ConfigStrategy {
 const all: ConfigRung = { kind: "share", weight: everybody };
 const defaultCanary = ["1%", "5%", "25%", "100%"];
 
-/** "2.5%" -> 250 buckets, "50 users", "all". */
+/** "2.5%" -> 250 buckets, "50 users", "1 of 4" consumers, "1 run", "all". */
 export function rungOf(text: string): ConfigRung {
   if (text === "all") return all;
+  if (text === "1 run") return { kind: "run" };
   const number = Number.parseFloat(text);
+  const [, of] = / of (\d+)$/.exec(text) ?? [];
+  if (of !== undefined) return { kind: "consumers", count: number, of: Number(of) };
   return text.endsWith("%")
     ? { kind: "share", weight: Math.round(number * (everybody / 100)) }
     : { kind: "users", users: number };
@@ -131,11 +142,12 @@ function gatesOf({
   errors,
   minimumRequests,
   http = [],
+  limits = [],
 }: NonNullable<RawEnvironment["gates"]>): ConfigGates {
   return {
     traffic: traffic ?? true,
     tolerance: errors?.tolerance ?? 1.5,
-    ...(errors?.objective === undefined ? {} : { objective: Number.parseFloat(errors.objective) / 100 }),
+    ...(errors?.objective === undefined ? {} : { objective: shareOf(errors.objective) }),
     minRequests: minimumRequests ?? 300,
     http: http.map(({ name, url, status, timeout, failures }) => ({
       name,
@@ -144,7 +156,22 @@ function gatesOf({
       timeoutMs: ms(timeout, 5_000),
       failures: failures ?? 3,
     })),
+    limits: limits.map(limitOf),
   };
+}
+
+function limitOf({
+  component,
+  errors,
+  slower,
+}: NonNullable<NonNullable<RawEnvironment["gates"]>["limits"]>[number]): ShareLimit {
+  const share = shareOf(errors ?? slower?.share ?? "");
+  return slower === undefined ? { component, share } : { component, slowerThanMs: slower.thanMs, share };
+}
+
+/** "2.5%" -> 0.025 */
+function shareOf(text: string): number {
+  return Number.parseFloat(text) / 100;
 }
 
 function outboundOf(raw: RawEnvironment): readonly string[] {
@@ -159,6 +186,9 @@ export function addressesOf(
   return [
     ...Object.entries(raw.deploy ?? {}).flatMap(([component, { webhook: url }]) =>
       url === undefined ? [] : [{ path: ["deploy", component, "webhook"], url, use: "sent" as const }],
+    ),
+    ...Object.entries(raw.deploy ?? {}).flatMap(([component, { edge: url }]) =>
+      url === undefined ? [] : [{ path: ["deploy", component, "edge"], url, use: "asked" as const }],
     ),
     ...(raw.notify ?? []).map(({ url }, index) => ({
       path: ["notify", index, "url"],

@@ -21,6 +21,7 @@ const httpGateSchema = z.strictObject(
 );
 
 const percentExpected = "a share such as 1%";
+const percentPattern = /^\d{1,2}(?:\.\d{1,4})?%$/;
 const errorGateSchema = z.strictObject(
   {
     tolerance: z
@@ -34,7 +35,7 @@ const errorGateSchema = z.strictObject(
       }),
     objective: z
       .string({ error: percentExpected })
-      .regex(/^\d{1,2}(?:\.\d{1,4})?%$/, { error: percentExpected })
+      .regex(percentPattern, { error: percentExpected })
       .optional()
       .meta({
         description: "The largest share of users that may meet an error, whatever the old version does.",
@@ -42,6 +43,39 @@ const errorGateSchema = z.strictObject(
       }),
   },
   example("{ tolerance: 1.5 }"),
+);
+
+const limitShare = (description: string, of: string) =>
+  z
+    .string({ error: percentExpected })
+    .regex(percentPattern, { error: percentExpected })
+    .meta({ description, examples: [of] });
+const slowerSchema = z.strictObject(
+  {
+    thanMs: whole(1, 600_000).meta({
+      description: "Milliseconds: one of the `latencyThresholdsMs` of its routers.",
+      examples: [500],
+    }),
+    share: limitShare("The largest share of its users that may have such an answer, 0.1% to 50%.", "5%"),
+  },
+  example("{ thanMs: 500, share: 5% }"),
+);
+const limitSchema = z.strictObject(
+  {
+    component: text("the id of a component").meta({
+      description: "Whose users: all of them, whichever version they have.",
+      examples: ["api"],
+    }),
+    errors: limitShare(
+      "The largest share of its users that may meet an error, 0.1% to 50%.",
+      "1%",
+    ).optional(),
+    slower: slowerSchema.optional().meta({
+      description: "How many of its users may wait for long.",
+      examples: [{ thanMs: 500, share: "5%" }],
+    }),
+  },
+  example("{ component: api, errors: 1% }"),
 );
 
 export const gatesSchema = z
@@ -63,6 +97,15 @@ export const gatesSchema = z
         .meta({
           description: "Requests that the new version has to have had on a rung. Default: 300.",
           examples: [300],
+        }),
+      limits: z
+        .array(limitSchema, { error: "a list such as [{ component: api, errors: 1% }]" })
+        .max(32, { error: "at most 32 limits" })
+        .optional()
+        .meta({
+          description:
+            "Kept on every rung of a release and of a flag, whatever the old version does. Exactly one of errors, slower in each.",
+          examples: [[{ component: "api", errors: "1%" }]],
         }),
       http: z
         .array(httpGateSchema, { error: "a list such as [{ name: checkout, url: … }]" })

@@ -16,6 +16,16 @@ const pathExpected = "a path relative to the repository, with /";
 const pathText = z.string({ error: pathExpected }).min(1, { error: pathExpected });
 const path = (description: string, example: string) => pathText.meta({ description, examples: [example] });
 
+const flagCallExpected = "a call such as flags.bool({key}, {default}) or isOn({key}) = false";
+const calledName = String.raw`[A-Za-z_$][\w$]{0,99}(?:(?:\.|::|->)[A-Za-z_$][\w$]{0,99}){0,5}`;
+const anyArguments = String.raw`(?:_\s*,\s*){0,4}`;
+const moreArguments = String.raw`(?:\s*,\s*_){0,4}\s*`;
+const literal = String.raw`(?:true|false|-?\d+(?:\.\d+)?|"[^"\\]*"|'[^'\\]*')`;
+/** As the scanner reads it: one {key}, and a default in one place at most. */
+const flagCall = new RegExp(
+  `^${calledName}\\(\\s*${anyArguments}(?:\\{key\\}${moreArguments}\\)\\s*=\\s*${literal}|\\{key\\}${moreArguments}(?:,\\s*\\{default\\}${moreArguments})?\\)|\\{default\\}\\s*,\\s*${anyArguments}\\{key\\}${moreArguments}\\))$`,
+);
+
 const componentId = z.string({ error: "the id of a component" }).min(1, { error: "the id of a component" });
 const oneOrMore = (description: string, examples: unknown[]) =>
   z
@@ -78,6 +88,17 @@ export const componentSchema = z
       ).optional(),
       manifest: path("Manifest of an add-in or extension.", "outlook/manifest.xml").optional(),
       file: path("The file of flags or configuration.", "config/feature-flags.yaml").optional(),
+      flagCalls: z
+        .array(z.string({ error: flagCallExpected }).regex(flagCall, { error: flagCallExpected }), {
+          error: "a list of calls that read flags",
+        })
+        .max(32, { error: "at most 32 calls" })
+        .optional()
+        .meta({
+          description:
+            "Calls of its own that read flags, beside those of OpenFeature: {key} and {default} say which argument is what, _ is any other; behind = the default where no argument says it.",
+          examples: [["flags.bool({key}, _, {default})", "isOn({key}) = false"]],
+        }),
     },
     { error: (issue) => (issue.code === "invalid_type" ? "a mapping such as { kind: service }" : undefined) },
   )
@@ -101,7 +122,10 @@ export const linkSchema = z
         "api/cache/cart.schema.json",
       ).optional(),
       sql: path("The queries that are sent to a schema.", "api/sql-contract.json").optional(),
-      flags: path("The flag keys that are served and read.", "api/served-flags.json").optional(),
+      flags: path(
+        "The flag keys that are read: a list, or a folder (ending in /) of source code that is scanned for them.",
+        "web/reads-flags.json",
+      ).optional(),
       assets: path(
         "The asset manifest: URLs that a page asks for.",
         "web/dist/.vite/manifest.json",

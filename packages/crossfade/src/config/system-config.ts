@@ -66,6 +66,8 @@ export interface ConfigComponent {
   readonly manifest?: string;
   /** The file of flags or configuration. */
   readonly file?: string;
+  /** Calls of its own that read flags, beside those of OpenFeature: "flags.bool({key}, _, {default})". */
+  readonly flagCalls?: readonly string[];
   readonly at: Position;
 }
 

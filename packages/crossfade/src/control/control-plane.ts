@@ -1,6 +1,8 @@
+import { Calendars } from "./calendars.ts";
 import type { ControlDeps } from "./control-deps.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Environments } from "./environments.ts";
+import { Ramps } from "./ramps.ts";
 import { Releases } from "./releases.ts";
 import { Rollbacks } from "./rollbacks.ts";
 import { Tokens } from "./tokens.ts";
@@ -9,11 +11,13 @@ import { Wakes } from "./wakes.ts";
 
 /** Everything that one can ask of a control plane. Who asks is checked here, in each use case, and nowhere else. */
 export class ControlPlane {
+  readonly calendars: Calendars;
   readonly tokens: Tokens;
   readonly versions: Versions;
   readonly environments: Environments;
   readonly releases: Releases;
   readonly rollbacks: Rollbacks;
+  readonly ramps: Ramps;
   readonly deliveries: Deliveries;
   readonly #deps: ControlDeps;
   readonly #wakes: Wakes;
@@ -21,11 +25,13 @@ export class ControlPlane {
   constructor(deps: ControlDeps) {
     this.#deps = deps;
     this.#wakes = new Wakes(deps.store);
+    this.calendars = new Calendars(deps);
     this.tokens = new Tokens(deps);
     this.versions = new Versions(deps);
     this.environments = new Environments(deps);
     this.releases = new Releases(deps, this.#wakes);
     this.rollbacks = new Rollbacks(deps, this.releases);
+    this.ramps = new Ramps(deps, this.releases);
     this.deliveries = new Deliveries(deps);
   }
 

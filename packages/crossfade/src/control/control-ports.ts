@@ -1,11 +1,15 @@
 import type {
+  DeployAnswer,
+  DeployOrder,
   Kind,
   LiveVersion,
+  MeasuredTraffic,
   NewVersion,
   ReleaseBasis,
   ReleaseSpec,
   RouterReading,
 } from "@crossfade/core";
+import type { RampRules } from "../release/flag-ramp.ts";
 import type { Proposal } from "../wire/views.ts";
 
 /** One running instance of the system, as far as the use cases have to know it. */
@@ -15,6 +19,10 @@ export interface ControlEnvironment {
   readonly routers: readonly StatusRouter[];
   /** For so long a yes counts. */
   readonly approvalsLastMs: number;
+  /** Asks whoever deploys the component; it has a deadline of its own. Absent: nobody can be asked. */
+  readonly measure?: (order: DeployOrder) => Promise<DeployAnswer>;
+  /** What it asks of a flag that climbs; absent: nothing beside the flag itself. */
+  readonly ramps?: RampRules;
 }
 
 export interface StatusRouter {
@@ -23,6 +31,8 @@ export interface StatusRouter {
   readonly components: readonly string[];
   /** It has a deadline of its own. */
   read(): Promise<RouterReading>;
+  /** What it has counted, and the seconds since then (s since 1970); it has a deadline of its own. */
+  measure?(sinceS: number): Promise<MeasuredTraffic>;
 }
 
 /** Analysis, planner and environment put together, by `main`: what a release would be. Writes nothing. */

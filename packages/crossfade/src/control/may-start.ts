@@ -1,5 +1,6 @@
 import {
   ABSENT,
+  builtLabel,
   CrossfadeError,
   type LiveVersion,
   type ReleaseLine,
@@ -20,7 +21,17 @@ export function needStartable(
   if (other !== undefined)
     throw new CrossfadeError("CF_ENVIRONMENT_BUSY", { other: other.id, environment: spec.environment });
   for (const [component, label] of Object.entries(spec.plan.from))
-    needStillLive(spec.id, live, component, label);
+    needStillLive(spec.id, live, component, builtLabel(label));
+}
+
+/** Whether two releases of one environment may not run side by side. */
+export function excludes(one: ReleaseSpec, other: ReleaseSpec): boolean {
+  if (one.ramps === undefined && other.ramps === undefined) return true;
+  const keys = (spec: ReleaseSpec) =>
+    spec.ramps === undefined
+      ? (spec.flags ?? []).flatMap((each) => each.keys)
+      : Object.keys(spec.transitions);
+  return keys(one).some((key) => keys(other).includes(key));
 }
 
 /** Two that were started in the same moment saw nobody: the one whose name comes later waits. Undefined: nobody is in the way. */

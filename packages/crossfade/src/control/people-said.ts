@@ -1,6 +1,7 @@
 import {
   type Approval,
   CrossfadeError,
+  noSaid,
   type ReleaseEvent,
   type ReleaseProgress,
   type StoredRelease,
@@ -56,7 +57,29 @@ export function answered(
   if (rule?.kind === "automatic") throw new CrossfadeError("CF_ANSWER_AUTOMATIC", { release: spec.id, item });
   const last = Object.hasOwn(progress.answers, item) ? progress.answers[item] : undefined;
   if (last !== undefined && last.by === by && last.answer === answer && last.note === note) return [];
-  return [{ kind: "answered", item, answer, ...(note === undefined ? {} : { note }) }];
+  const said: ReleaseEvent = { kind: "answered", item, answer, ...(note === undefined ? {} : { note }) };
+  return answer === "yes" && endsOwnHold({ spec, progress }, item, by) ? [said, { kind: "resumed" }] : [said];
+}
+
+/**
+ * Whoever held the release by a no, and says yes now, has nothing against it any more. It stays on hold where somebody or
+ * something else held it, where another item is answered with no, or where a step has failed too often to go on by itself.
+ */
+function endsOwnHold(
+  { spec, progress }: Pick<StoredRelease, "spec" | "progress">,
+  item: string,
+  by: string,
+): boolean {
+  const { hold, answers, steps } = progress;
+  const before = Object.hasOwn(answers, item) ? answers[item] : undefined;
+  if (hold === undefined || before?.answer !== "no" || before.by !== by) return false;
+  const text = spec.checklist.find(({ id }) => id === item)?.text ?? item;
+  if (hold.by !== by || !hold.why.startsWith(`${noSaid}${text}`)) return false;
+  const others = Object.entries(answers).filter(([id, { answer }]) => id !== item && answer === "no");
+  const failed = Object.values(steps).some(
+    ({ doneMs, trouble }) => doneMs === undefined && (trouble?.attempts ?? 0) >= spec.settings.maxAttempts,
+  );
+  return others.length === 0 && !failed;
 }
 
 /** A step or a wait: where nobody but a person can see that it is done, a person says so. */

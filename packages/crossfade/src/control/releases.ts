@@ -26,7 +26,8 @@ import type { Created, ReleaseList, ReleaseView } from "../wire/views.ts";
 import { type Caller, need, needOne } from "./caller.ts";
 import type { ControlDeps } from "./control-deps.ts";
 import { knownEnvironment } from "./known-environment.ts";
-import { givesWayTo, needStartable } from "./may-start.ts";
+import { leftCounts } from "./left-counts.ts";
+import { excludes, givesWayTo, needStartable } from "./may-start.ts";
 import { answered, approved, denied } from "./people-said.ts";
 import { aborted, held, letGo, promoted, resumed, retried, started } from "./people-steered.ts";
 import { releaseName } from "./release-name.ts";
@@ -137,7 +138,7 @@ export class Releases {
   async start(caller: Caller, id: string, request: StartRequest): Promise<ReleaseView> {
     let isNew = false;
     const view = await this.#act(caller, id, async (release) => {
-      need(caller, "release", scopeOf(release.spec));
+      need(caller, rightTo(release.spec), scopeOf(release.spec));
       const events = started(release, request, this.#deps.nowMs());
       isNew = events.length > 0;
       if (isNew) await this.needStartable(release.spec);
@@ -148,14 +149,15 @@ export class Releases {
 
   async promote(caller: Caller, id: string, request: PromoteRequest): Promise<ReleaseView> {
     return this.#act(caller, id, (release) => {
-      need(caller, request.override === undefined ? "release" : "override", scopeOf(release.spec));
+      const right = request.override === undefined ? rightTo(release.spec) : "override";
+      need(caller, right, scopeOf(release.spec));
       return promoted(release, request);
     });
   }
 
   async letGo(caller: Caller, id: string, request: LetGoRequest): Promise<ReleaseView> {
     return this.#act(caller, id, (release) => {
-      need(caller, "release", scopeOf(release.spec));
+      need(caller, rightTo(release.spec), scopeOf(release.spec));
       return letGo(release, request, this.#deps.nowMs());
     });
   }
@@ -169,14 +171,14 @@ export class Releases {
 
   async resume(caller: Caller, id: string): Promise<ReleaseView> {
     return this.#act(caller, id, (release) => {
-      need(caller, "release", scopeOf(release.spec));
+      need(caller, rightTo(release.spec), scopeOf(release.spec));
       return resumed(release);
     });
   }
 
   async retry(caller: Caller, id: string): Promise<ReleaseView> {
     return this.#act(caller, id, (release) => {
-      need(caller, "release", scopeOf(release.spec));
+      need(caller, rightTo(release.spec), scopeOf(release.spec));
       return retried(release);
     });
   }
@@ -192,7 +194,7 @@ export class Releases {
     return this.#act(caller, id, (release) => {
       const scope = scopeOf(release.spec);
       needOne(caller, [
-        ["release", scope],
+        [rightTo(release.spec), scope],
         ["approve", scope],
       ]);
       return answered(release, request, caller.person);
@@ -202,7 +204,7 @@ export class Releases {
   /** For those that lead back as well. CF_ENVIRONMENT_BUSY, CF_PLAN_OUTDATED */
   async needStartable(spec: ReleaseSpec): Promise<void> {
     const { store } = this.#deps;
-    const [others, facts] = await Promise.all([store.list(spec.environment), store.facts(spec.environment)]);
+    const [others, facts] = await Promise.all([this.#inTheWay(spec), store.facts(spec.environment)]);
     needStartable(spec, { others, live: liveVersions(facts) });
   }
 
@@ -210,9 +212,22 @@ export class Releases {
   async giveWay(caller: Caller, id: string): Promise<ReleaseView> {
     return this.#act(caller, id, async (release) => {
       const { spec, progress } = release;
-      const other = givesWayTo(spec, await this.#deps.store.list(spec.environment));
+      const other = givesWayTo(spec, await this.#inTheWay(spec));
       const isWaiting = other === undefined || progress.phase !== "running" || progress.hold !== undefined;
       return isWaiting ? [] : [{ kind: "held", why: `${other.id} was started at the same time.` }];
+    });
+  }
+
+  /** Releases under way that this one must not run beside: a flag that climbs disturbs only who turns it, too. */
+  async #inTheWay(spec: ReleaseSpec): Promise<readonly ReleaseLine[]> {
+    const { store } = this.#deps;
+    const lines = (await store.list(spec.environment)).filter(
+      ({ id, phase }) => id !== spec.id && (phase === "running" || phase === "aborting"),
+    );
+    const stored = await Promise.all(lines.map(({ id }) => store.read(id)));
+    return lines.filter((_, index) => {
+      const other = stored[index]?.spec;
+      return other === undefined || excludes(spec, other);
     });
   }
 
@@ -234,7 +249,7 @@ export class Releases {
     const { environment, components } = scopeOf(spec);
     needOne(
       caller,
-      components.map((component) => ["release", { environment, components: [component] }] as const),
+      components.map((component) => [rightTo(spec), { environment, components: [component] }] as const),
     );
   }
 
@@ -257,8 +272,9 @@ export class Releases {
     for (const step of judgedSteps(told))
       progress = withLatestJudgement(progress, step, await store.evidence(judgementKey(spec.id, step)));
     const lines = await store.list(spec.environment);
+    const left = await leftCounts(store, { spec, progress });
     const createdMs = lines.find(({ id }) => id === spec.id)?.createdMs ?? 0;
-    return releaseView({ spec, progress, createdMs, nowMs: nowMs() });
+    return releaseView({ spec, progress, createdMs, nowMs: nowMs(), left });
   }
 
   async #lineOf(line: ReleaseLine): Promise<ReleaseList["releases"][number]> {
@@ -278,8 +294,14 @@ export function scopeOf(spec: ReleaseSpec): {
   readonly environment: string;
   readonly components: readonly string[];
 } {
-  const components = [...new Set(spec.plan.steps.map(({ component }) => component))];
+  const moved = spec.plan.steps.map(({ component }) => component);
+  const components = [...new Set(spec.ramps === undefined ? moved : [spec.ramps])];
   return { environment: spec.environment, components };
+}
+
+/** A flag that climbs belongs to those who may set it. */
+function rightTo({ ramps }: ReleaseSpec): "release" | "flags" {
+  return ramps === undefined ? "release" : "flags";
 }
 
 function movesOf({ plan }: ReleaseSpec): readonly string[] {

@@ -56,6 +56,23 @@ describe("going back", () => {
     expect(await room.store.list()).toHaveLength(1);
   });
 
+  test("is counted before anybody decides, once, and only for who may decide", async () => {
+    await released("end api@0");
+    room.left = { kind: "done", left: 3, what: "messages" };
+    const shown = await rollback({ dryRun: true });
+    expect(shown.wayBack.counted).toContain("Counted: 3 messages of api@1 are left in api -> worker.");
+    expect(room.measured).toMatchObject([
+      { action: "measure", component: "api", version: "1", release: "back-r1" },
+    ]);
+    const vera = await room.caller("vera", { role: "viewer" });
+    const looked = await room.control.rollbacks.rollback(vera, "r1", { dryRun: true });
+    expect(looked.wayBack.counted).toContain(
+      "Not counted: what api@1 has left in api -> worker (nobody is asked).",
+    );
+    await rollback({ planHash: shown.wayBack.planHash ?? "" });
+    expect(room.measured).toHaveLength(1);
+  });
+
   test("that is confirmed by its hash is a release that begins at once, in the name of whoever confirmed", async () => {
     await released("start api@1");
     const { wayBack } = await rollback({ dryRun: true });

@@ -1,10 +1,20 @@
-import { CrossfadeError, type ReleaseEvent, type StoredRelease, undoDeeds } from "@crossfade/core";
+import {
+  CrossfadeError,
+  liveVersions,
+  may,
+  type ReleaseEvent,
+  type StoredRelease,
+  undoDeeds,
+} from "@crossfade/core";
 import { type WayBackDraft, wayBackOf } from "../release/way-back.ts";
 import type { RollbackRequest } from "../wire/requests.ts";
 import type { RolledBack } from "../wire/views.ts";
 import { type Caller, need } from "./caller.ts";
 import type { ControlDeps } from "./control-deps.ts";
+import type { ControlEnvironment } from "./control-ports.ts";
+import { countedLeftovers } from "./counted-leftovers.ts";
 import { countedMoves } from "./counted-moves.ts";
+import { countedPages } from "./counted-pages.ts";
 import { releaseName } from "./release-name.ts";
 import { type Releases, scopeOf } from "./releases.ts";
 
@@ -31,7 +41,7 @@ export class Rollbacks {
     if (request.dryRun) need(caller, "read", { environment });
     else need(caller, "release", scopeOf(release.spec));
     if (request.override !== undefined) need(caller, "override", scopeOf(release.spec));
-    const way = await this.#wayBack(caller, release);
+    const way = await this.#wayBack(caller, release, request);
     if (request.dryRun) return { kind: "proposed", wayBack: way.view };
     const { spec, basis } = confirmed(release, way, request);
     await this.#end(caller, release);
@@ -55,17 +65,46 @@ export class Rollbacks {
     if (result.kind !== "written") throw new CrossfadeError("CF_RELEASE_CONTENDED", { release: id });
   }
 
-  async #wayBack(caller: Caller, { spec, progress }: StoredRelease): Promise<WayBackDraft> {
+  async #wayBack(
+    caller: Caller,
+    { spec, progress }: StoredRelease,
+    { dryRun }: RollbackRequest,
+  ): Promise<WayBackDraft> {
     const { store, environments, nowMs, randomBytes } = this.#deps;
-    const [basis, lines] = await Promise.all([store.basis(spec.id), store.list()]);
+    const [basis, lines, facts] = await Promise.all([
+      store.basis(spec.id),
+      store.list(),
+      store.facts(spec.environment),
+    ]);
+    const live = liveVersions(facts);
     if (basis === undefined) throw new CrossfadeError("CF_RELEASE_BASIS_MISSING", { release: spec.id });
     const taken = new Set(lines.map((line) => line.id));
     const dice = () => Buffer.from(randomBytes(4)).toString("hex");
     const id = releaseName({ back: spec.id }, (name) => taken.has(name), dice);
-    const way = wayBackOf({ spec, progress, basis, id, by: caller.person, nowMs: nowMs() });
+    const way = wayBackOf({ spec, progress, basis, live, id, by: caller.person, nowMs: nowMs() });
     if (way.draft === undefined) return way;
-    const routers = environments.find((each) => each.id === spec.environment)?.routers ?? [];
-    return { ...way, view: { ...way.view, counted: await countedMoves(way.draft.spec, routers) } };
+    const environment = environments.find((each) => each.id === spec.environment);
+    const moves = await countedMoves(way.draft.spec, environment?.routers ?? []);
+    const left = dryRun ? await this.#counted(caller, way.draft, environment) : [];
+    return { ...way, view: { ...way.view, counted: [...moves, ...left] } };
+  }
+
+  /** Before anybody decides. Whoever may only look starts nothing: a count may be a query over a whole table. */
+  async #counted(
+    caller: Caller,
+    { spec, basis }: NonNullable<WayBackDraft["draft"]>,
+    environment: ControlEnvironment | undefined,
+  ): Promise<readonly string[]> {
+    const { nowMs, randomBytes } = this.#deps;
+    const mayAsk = may(caller.grants, "release", scopeOf(spec));
+    const measure = mayAsk ? environment?.measure : undefined;
+    const id = Buffer.from(randomBytes(4)).toString("hex");
+    const routers = environment?.routers ?? [];
+    const counted = await Promise.all([
+      countedPages(spec.plan, basis.system, { routers, nowMs: nowMs() }),
+      countedLeftovers(spec, { id, ...(measure === undefined ? {} : { measure }) }),
+    ]);
+    return counted.flat();
   }
 }
 

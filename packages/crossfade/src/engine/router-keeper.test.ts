@@ -5,6 +5,7 @@ import {
   type FactStore,
   type RouterState,
   weightsOf,
+  wholeSplit,
 } from "@crossfade/core";
 import { expect, test } from "vitest";
 import { FakeRouter } from "../adapters/router/fake-router.ts";
@@ -81,4 +82,45 @@ test("a router that comes back with an older state is told of: nobody knows what
   await keeper.look();
   await keeper.look();
   expect(told).toEqual(["edge works by an older state than before: generation 5, after 8."]);
+});
+
+test("who had users on a router before anybody said so is known from then on", async () => {
+  const told: (readonly [string, readonly Fact[]])[] = [];
+  const facts = factsOf(deployed("1.0.0", 9101));
+  facts.record = async (_, actor, news) => {
+    told.push([actor, news]);
+    return [];
+  };
+  const split = wholeSplit("1.0.0");
+  const versions = [
+    { label: "1.0.0", stage: "active" as const, instances: [{ url: "http://127.0.0.1:9101" }] },
+  ];
+  const api = { salt: "first", versions, split, userPins: {}, revokedPins: [] };
+  await keeping(routerAt({ ...empty, components: { api } }), facts).look();
+  expect(told).toEqual([["router", [{ kind: "started", component: "api", label: "1.0.0" }]]]);
+});
+
+test("a version that ended while the router was asked is not said to serve again; one that a person gave users to is", async () => {
+  const split = wholeSplit("1.0.0");
+  const instances = [{ url: "http://127.0.0.1:9101" }];
+  const versions = [{ label: "1.0.0", stage: "active" as const, instances }];
+  const api = { salt: "first", versions, split, userPins: {}, revokedPins: [] };
+  const serving: RouterState = { ...empty, components: { api } };
+  const closed: RouterState = { ...empty, components: { api: { ...api, split: [] } } };
+  const looked = async (second: RouterState) => {
+    const told: Fact[] = [];
+    const of = (kind: "started" | "ended"): Fact => ({ kind, component: "api", label: "1.0.0" });
+    const facts = factsOf(deployed("1.0.0", 9101), of("started"), of("ended"));
+    facts.record = async (_, __, news) => {
+      told.push(...news);
+      return [];
+    };
+    const router = routerAt(serving);
+    const answers = [serving, second];
+    router.read = async () => ({ state: answers.shift() ?? second, versions: [], runningSinceMs: 0 });
+    await keeping(router, facts).look();
+    return told;
+  };
+  expect(await looked(closed)).toEqual([]);
+  expect(await looked(serving)).toEqual([{ kind: "started", component: "api", label: "1.0.0" }]);
 });

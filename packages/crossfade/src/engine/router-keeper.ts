@@ -1,9 +1,11 @@
 import {
+  asOneChange,
   CrossfadeError,
   type FactStore,
   liveVersions,
   type Router,
   type RouterState,
+  servedUnknown,
   withLiveVersions,
 } from "@crossfade/core";
 import { Signal } from "./signal.ts";
@@ -89,13 +91,25 @@ export class RouterKeeper {
       this.#options.onTrouble(new CrossfadeError("CF_ROUTER_WENT_BACK", { router, generation, seen }));
   }
 
+  /** Asked after the router was: what the engine has told since counts, and a change of the router makes this look too late. */
+  async #known({ environment, components, router }: KeptRouter, state: RouterState) {
+    const { facts } = this.#options;
+    const live = liveVersions(await facts.facts(environment));
+    if (servedUnknown(state, components, live).length === 0) return live;
+    // What ended since the router was asked does not serve again: it is asked once more.
+    const unknown = servedUnknown((await router.read()).state, components, live);
+    if (unknown.length === 0) return live;
+    await facts.record(environment, "router", unknown);
+    return liveVersions(await facts.facts(environment));
+  }
+
   async #told(kept: KeptRouter): Promise<void> {
-    const { environment, router, components } = kept;
-    const live = liveVersions(await this.#options.facts.facts(environment));
+    const { router, components } = kept;
     for (let tries = 1; ; tries++) {
       const { state } = await router.read();
       this.#watchForOldState(kept, state);
-      const wanted = withLiveVersions(state, components, live);
+      const live = await this.#known(kept, state);
+      const wanted = asOneChange(state, withLiveVersions(state, components, live));
       if (wanted === state) return;
       try {
         return await router.apply(wanted);

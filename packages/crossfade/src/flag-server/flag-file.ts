@@ -12,7 +12,8 @@ import { basename, dirname, join } from "node:path";
 import { CrossfadeError } from "@crossfade/core";
 import type { FileComplaint } from "@crossfade/flags/file";
 import { FlagJournal, type JournalEntry } from "./flag-journal.ts";
-import { complaintsText, type FlagContents, readContents } from "./flag-state.ts";
+import { complaintsText, type FlagContents, hashOf, readContents } from "./flag-state.ts";
+import { OverruledText } from "./overruled-text.ts";
 
 export interface FlagFileOptions {
   readonly path: string;
@@ -46,6 +47,8 @@ export interface Author {
 const lookEveryMs = 500;
 /** A file that is being written has to rest for so long before it is read. */
 const restMs = 40;
+const overruledWhy =
+  "Flags were changed on another replica, and this file cannot be written: it is not what is served.";
 type ReadText = { readonly text: string } | { readonly why: string };
 const byOtherMeans: Author = { by: "the file", why: "" };
 
@@ -57,6 +60,7 @@ export class FlagFile {
   readonly name: string;
   readonly #options: FlagFileOptions;
   readonly #journal: FlagJournal;
+  readonly #overruled: OverruledText;
   readonly #listeners = new Set<() => void>();
   #state: FlagRevisionState | undefined;
   #trouble: FlagFileTrouble | undefined;
@@ -69,6 +73,7 @@ export class FlagFile {
     this.#options = options;
     this.name = options.name;
     this.#journal = new FlagJournal(options.folder);
+    this.#overruled = new OverruledText(options.folder);
     this.#take(this.#read(), byOtherMeans);
     if (this.#state === undefined) this.#takeLastKnown();
   }
@@ -140,26 +145,66 @@ export class FlagFile {
     const before = this.#read();
     this.#take(before, byOtherMeans);
     if (this.#trouble === undefined) return this.change(author, edit);
-    const text = this.#checked(edit(this.state.text));
+    const contents = this.#checked(edit(this.state.text));
     if ("text" in before) this.#write(before.text, `${this.#options.path}.broken`);
-    this.#write(text);
+    this.#write(contents.text);
     // It may be what is served already: that the file is so again is a deed of this author all the same.
     this.#state = undefined;
-    this.#take(this.#read(), author);
+    this.#take(this.#read(), author, contents);
     return this.#journal.last;
+  }
+
+  /** Whether all that was written to the file is known here; what is not is looked at as soon as it rests. */
+  settled(): boolean {
+    this.#look();
+    return this.#stamp() === this.#seen;
+  }
+
+  /**
+   * Revisions that were made elsewhere, in the place of what was here after `after`; the last of them is served. A file that
+   * cannot be written stays as it is, and is not served: a kill has to come through to read-only images, too.
+   */
+  adopt(entries: readonly Omit<JournalEntry, "hash">[], after: number): void {
+    const latest = entries.at(-1);
+    if (latest === undefined) return;
+    const contents = this.#checked(latest.text);
+    this.#journal.replace(
+      after,
+      entries.map((entry) => ({ ...entry, hash: hashOf(entry.text) })),
+    );
+    const before = this.#read();
+    if ("text" in before && before.text === latest.text) this.#overruled.clear();
+    else this.#overrule(before, latest.text);
+    this.#state = { ...contents, revision: latest.revision, sinceMs: latest.atMs };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #overrule(before: ReadText, text: string): void {
+    try {
+      // Somebody is in the middle of writing it.
+      if ("text" in before && this.#trouble !== undefined && !this.#overruled.is(before.text))
+        this.#write(before.text, `${this.#options.path}.broken`);
+      this.#write(text);
+      this.#read();
+      this.#overruled.clear();
+      this.#mended();
+    } catch {
+      if ("text" in before) this.#overruled.put(before.text);
+      this.#complain([this.#complaint(overruledWhy)]);
+    }
   }
 
   #put(author: Author, before: string, text: string): JournalEntry | undefined {
-    const checked = this.#checked(text);
-    if (checked === before) return undefined;
-    this.#write(checked);
-    this.#take(this.#read(), author);
+    if (text === before) return undefined;
+    const contents = this.#checked(text);
+    this.#write(text);
+    this.#take(this.#read(), author, contents);
     return this.#journal.last;
   }
 
-  #checked(text: string): string {
+  #checked(text: string): FlagContents {
     const read = readContents(text, this.name, this.#clock);
-    if (read.ok) return text;
+    if (read.ok) return read.contents;
     const why = complaintsText(read.complaints);
     throw new CrossfadeError("CF_FLAG_CHANGE_REFUSED", { file: this.name, why });
   }
@@ -224,9 +269,12 @@ export class FlagFile {
     }
   }
 
-  #take(read: ReadText, author: Author): void {
+  /** `checked` is a text that was found good a moment ago: if it is this one, it need not be found so again. */
+  #take(read: ReadText, author: Author, checked?: FlagContents): void {
     if ("why" in read) this.#complain([this.#complaint(read.why)]);
+    else if (this.#overruled.is(read.text)) this.#complain([this.#complaint(overruledWhy)]);
     else if (read.text === this.#state?.text) this.#mended();
+    else if (read.text === checked?.text) this.#serve(checked, author);
     else {
       const found = readContents(read.text, this.name, this.#clock);
       if (found.ok) this.#serve(found.contents, author);

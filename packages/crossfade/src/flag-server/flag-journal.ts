@@ -49,6 +49,12 @@ export class FlagJournal {
     return whole;
   }
 
+  /** What every replica agreed on after revision `after`, in the place of what was here. */
+  replace(after: number, entries: readonly JournalEntry[]): void {
+    this.#entries = [...this.#entries.filter(({ revision }) => revision <= after), ...entries];
+    this.#rewrite();
+  }
+
   #bytes(): number {
     return this.#entries.reduce((sum, { text }) => sum + text.length, 0);
   }

@@ -5,8 +5,12 @@ import type { ServedFlags } from "./served-flags.ts";
 export class FlagSets {
   readonly all: readonly ServedFlags[];
 
-  constructor(all: readonly ServedFlags[]) {
+  /** Looks up what lives and what was published since the last look: decisions are not made on what was. */
+  readonly refresh: () => Promise<void>;
+
+  constructor(all: readonly ServedFlags[], refresh: () => Promise<void> = async () => {}) {
     this.all = all;
+    this.refresh = refresh;
   }
 
   /** What is not named has to be the only one. CF_FLAG_SET_UNKNOWN */

@@ -11,6 +11,7 @@ import type {
 } from "../wire/flag-requests.ts";
 import type {
   FlagChanged,
+  FlagClients,
   FlagExplanation,
   FlagFileText,
   FlagHistory,
@@ -22,7 +23,9 @@ import type { FlagFile } from "./flag-file.ts";
 import type { JournalEntry } from "./flag-journal.ts";
 import { flagLine } from "./flag-line.ts";
 import type { FlagSets } from "./flag-sets.ts";
+import { keptGrave } from "./kept-grave.ts";
 import type { ServedFlags } from "./served-flags.ts";
+import { stalenessOf } from "./stale-flag.ts";
 import { textDiff } from "./text-diff.ts";
 
 /** Revisions in one answer. */
@@ -31,11 +34,18 @@ const maxListed = 200;
 /** What people ask and say about flags. One file serves every environment: whoever changes it needs the right in each. */
 export class Flags {
   readonly #sets: FlagSets;
-  readonly #nowMs: () => number;
+  readonly nowMs: () => number;
+  readonly #agree: (source: FlagFile) => Promise<void>;
 
-  constructor(sets: FlagSets, nowMs: () => number) {
+  /** `agree` resolves when this replica knows what the others know, or when that takes too long. */
+  constructor(
+    sets: FlagSets,
+    nowMs: () => number,
+    agree: (source: FlagFile) => Promise<void> = async () => {},
+  ) {
     this.#sets = sets;
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
+    this.#agree = agree;
   }
 
   /** CF_FLAG_SET_UNKNOWN, CF_FORBIDDEN, CF_FLAG_FILE_UNREADABLE */
@@ -52,17 +62,18 @@ export class Flags {
       ...(trouble === undefined
         ? {}
         : { trouble: { sinceMs: trouble.sinceMs, complaints: trouble.complaints } }),
-      flags: Object.entries(file.features).map(([key, feature]) => flagLine(key, feature)),
-      clients: {
-        connected: sum(all.map(({ clients }) => clients.connected)),
-        confirmed: sum(all.map(({ clients }) => clients.confirmed)),
-      },
+      flags: Object.entries(file.features).map(([key, feature]) => {
+        const stale = stalenessOf(key, feature, all, this.nowMs());
+        return { ...flagLine(key, feature), ...(stale.length === 0 ? {} : { stale }) };
+      }),
+      clients: clientsOf(all),
     };
   }
 
   /** … CF_FLAG_UNKNOWN */
   show(caller: Caller, key: string, component?: string): FlagView {
-    const [{ source, component: id }] = this.#readable(caller, component);
+    const all = this.#readable(caller, component);
+    const [{ source, component: id }] = all;
     const feature = knownFeature(source, key);
     const { revision, document } = source.state;
     return {
@@ -71,6 +82,7 @@ export class Flags {
       flag: flagLine(key, feature),
       feature,
       definition: document.flags[key],
+      clients: clientsOf(all),
     };
   }
 
@@ -81,7 +93,7 @@ export class Flags {
     need(caller, "read", { environment: served.environment });
     const { file, revision } = served.state;
     knownFeature(served.source, key);
-    const nowS = Math.floor(this.#nowMs() / 1_000);
+    const nowS = Math.floor(this.nowMs() / 1_000);
     const explanation = explainFeature(file, key, served.contextOf(request.context), nowS);
     const { component, environment, lowest } = served;
     return { component, environment, revision, key, live: lowest, steps: [], ...explanation };
@@ -89,10 +101,11 @@ export class Flags {
 
   /** The newest first. */
   history(caller: Caller, component?: string): FlagHistory {
-    const [{ source, component: id }] = this.#readable(caller, component);
+    const all = this.#readable(caller, component);
+    const [{ source, component: id }] = all;
     const { history } = source;
     const revisions = history.map((entry, at) => revisionOf(entry, history[at - 1])).slice(-maxListed);
-    return { component: id, revisions: revisions.reverse() };
+    return { component: id, revisions: revisions.reverse(), clients: clientsOf(all) };
   }
 
   /** The whole file, as it is served. */
@@ -103,28 +116,35 @@ export class Flags {
   }
 
   /** … CF_FLAG_UNKNOWN, CF_FLAG_CHANGE_REFUSED, CF_FLAG_FILE_UNWRITABLE */
-  change(caller: Caller, key: string, request: z.output<typeof flagChangeRequest>): FlagChanged {
+  async change(
+    caller: Caller,
+    key: string,
+    request: z.output<typeof flagChangeRequest>,
+  ): Promise<FlagChanged> {
     const { source, component, author } = this.#writable(caller, request);
-    return changed(source, component, source.change(author, edit(source, key, request.values)));
+    const change = (text: string) => keptGrave(source, key, text, edit(source, key, request.values)(text));
+    await this.#agree(source);
+    return this.#changed(source, component, source.change(author, change));
   }
 
   /** Off for everyone, at once: no approval, and no broken file stands in the way. */
-  kill(caller: Caller, key: string, request: z.output<typeof flagKillRequest>): FlagChanged {
+  async kill(caller: Caller, key: string, request: z.output<typeof flagKillRequest>): Promise<FlagChanged> {
     const { source, component, author } = this.#writable(caller, request);
     const why = author.why === "" ? `kill ${key}` : `kill ${key}: ${author.why}`;
     const off = edit(source, key, { enabled: false });
-    return changed(source, component, source.changeAtOnce({ ...author, why }, off));
+    return this.#changed(source, component, source.changeAtOnce({ ...author, why }, off));
   }
 
   /** The file as it was at a revision: a revision of its own. … CF_FLAG_REVISION_UNKNOWN */
-  revert(caller: Caller, request: z.output<typeof flagRevertRequest>): FlagChanged {
+  async revert(caller: Caller, request: z.output<typeof flagRevertRequest>): Promise<FlagChanged> {
     const { source, component, author } = this.#writable(caller, request);
+    await this.#agree(source);
     const { revision } = request;
     const entry = source.history.find((each) => each.revision === revision);
     if (entry === undefined)
       throw new CrossfadeError("CF_FLAG_REVISION_UNKNOWN", { file: source.name, revision });
     const why = `back to revision ${revision}${author.why === "" ? "" : `: ${author.why}`}`;
-    return changed(
+    return this.#changed(
       source,
       component,
       source.changeAtOnce({ ...author, why }, () => entry.text),
@@ -132,15 +152,39 @@ export class Flags {
   }
 
   /** Another file in its place. … CF_FLAG_CHANGE_REFUSED */
-  import(caller: Caller, request: z.output<typeof flagImportRequest>): FlagChanged {
+  async import(caller: Caller, request: z.output<typeof flagImportRequest>): Promise<FlagChanged> {
     const { source, component, author } = this.#writable(caller, request);
+    await this.#agree(source);
     const text =
       request.format === "flagd" ? importDefinitions(jsonOf(source, request.text)).text : request.text;
-    return changed(
+    return this.#changed(
       source,
       component,
       source.changeAtOnce(author, () => text),
     );
+  }
+
+  /** What lives and what was published, as it is now. */
+  refresh(): Promise<void> {
+    return this.#sets.refresh();
+  }
+
+  /** Those of a component that this caller may look at. CF_FORBIDDEN, CF_FLAG_SET_UNKNOWN */
+  readable(caller: Caller, component: string | undefined): readonly [ServedFlags, ...ServedFlags[]] {
+    return this.#readable(caller, component);
+  }
+
+  /** For a change by this caller. CF_FORBIDDEN, CF_FLAG_SET_UNKNOWN */
+  writable(caller: Caller, request: { readonly component?: string | undefined; readonly why: string }) {
+    return this.#writable(caller, request);
+  }
+
+  /** In effect here; told when the others can know it, too. Its number is the one that all agreed on. */
+  async #changed(source: FlagFile, component: string, made: JournalEntry | undefined): Promise<FlagChanged> {
+    await this.#agree(source);
+    const { history } = source;
+    const same = history.findLast(({ text, by }) => text === made?.text && by === made.by);
+    return changed(source, component, made === undefined ? undefined : (same ?? history.at(-1)));
   }
 
   #readable(caller: Caller, component: string | undefined): readonly [ServedFlags, ...ServedFlags[]] {
@@ -165,7 +209,7 @@ export class Flags {
   }
 }
 
-function edit(source: FlagFile, key: string, values: Parameters<typeof changeFeature>[2]) {
+export function edit(source: FlagFile, key: string, values: Parameters<typeof changeFeature>[2]) {
   return (text: string): string => {
     const result = changeFeature(text, key, values);
     if (result.ok) return result.text;
@@ -182,14 +226,14 @@ function knownFeature(source: FlagFile, key: string) {
   return feature;
 }
 
-function unknownFeature(source: FlagFile, key: string): CrossfadeError {
+export function unknownFeature(source: FlagFile, key: string): CrossfadeError {
   const known = Object.keys(source.state.file.features);
   const nearest = suggestion(key, known);
   const hint = nearest === undefined ? "`crossfade flag list` shows those that there are." : nearest;
   return new CrossfadeError("CF_FLAG_UNKNOWN", { file: source.name, key, known: hint });
 }
 
-function changed(source: FlagFile, component: string, entry: JournalEntry | undefined): FlagChanged {
+export function changed(source: FlagFile, component: string, entry: JournalEntry | undefined): FlagChanged {
   const { revision } = source.state;
   if (entry === undefined) return { component, revision };
   const { history } = source;
@@ -218,6 +262,16 @@ function refusal(ask: () => void): unknown {
   } catch (error) {
     return error;
   }
+}
+
+/** Of every environment that the file serves. */
+function clientsOf(all: readonly ServedFlags[]): FlagClients {
+  return {
+    connected: sum(all.map(({ clients }) => clients.connected)),
+    confirmed: sum(all.map(({ clients }) => clients.confirmed)),
+    streams: sum(all.map(({ streams }) => streams.connected)),
+    written: sum(all.map(({ streams }) => streams.written)),
+  };
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

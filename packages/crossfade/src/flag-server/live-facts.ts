@@ -43,6 +43,12 @@ export class LiveFacts {
     return this.#running;
   }
 
+  /** A look that begins now: one that is under way may have begun before what is to be seen. */
+  async lookAfresh(): Promise<void> {
+    await this.#running;
+    await this.look();
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;
@@ -51,8 +57,10 @@ export class LiveFacts {
   async #lookNow(): Promise<void> {
     try {
       for (const environment of new Set(this.#served.map((each) => each.environment))) {
-        const lowest = lowestLive(liveVersions(await this.#factsOf(environment)));
-        for (const each of this.#served) if (each.environment === environment) each.lowest = lowest;
+        const live = liveVersions(await this.#factsOf(environment));
+        const lowest = lowestLive(live);
+        for (const each of this.#served.filter((one) => one.environment === environment))
+          Object.assign(each, { live, lowest });
       }
       this.#isSilent = false;
     } catch (error) {

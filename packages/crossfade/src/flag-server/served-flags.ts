@@ -1,14 +1,22 @@
+import type { LiveVersion } from "@crossfade/core";
 import type { EvaluationContext, Resolution } from "@crossfade/flags/evaluate";
 import { scheduledMoments } from "@crossfade/flags/file";
+import { AskedFlags } from "./asked-flags.ts";
 import type { FlagFile, FlagRevisionState } from "./flag-file.ts";
 import { hashOf } from "./flag-state.ts";
+import { viewOf } from "./flag-view.ts";
 import { liveContext } from "./live-context.ts";
+import type { VersionReads } from "./version-reads.ts";
 
 export interface ServedFlagsOptions {
   readonly environment: string;
   readonly component: string;
   readonly source: FlagFile;
   readonly nowMs: () => number;
+  /** What published versions read; without it every client is told of every flag. */
+  readonly reads?: VersionReads;
+  /** Counts who asks. Default: in memory alone. */
+  readonly asked?: AskedFlags;
 }
 
 /** What changed, as clients are told it: they ask again. */
@@ -18,6 +26,14 @@ export interface FlagNews {
   readonly sinceMs: number;
 }
 
+/** One that is sent definitions, and evaluates by itself. */
+export interface FlagFollower {
+  /** These definitions were written to it: that it read them, nobody tells us. */
+  wrote(etag: string): void;
+  end(): void;
+}
+
+const maxToldAtOnce = 100;
 /** A timer cannot wait longer; it is set again then. */
 const maxTimerMs = 2_147_483_647;
 
@@ -26,22 +42,29 @@ export class ServedFlags {
   readonly environment: string;
   readonly component: string;
   readonly source: FlagFile;
+  readonly reads: VersionReads | undefined;
+  readonly asked: AskedFlags;
+  /** What is there in the environment; undefined until it was looked up. */
+  live: readonly LiveVersion[] | undefined;
   readonly #nowMs: () => number;
   readonly #listeners = new Set<(news: FlagNews) => void>();
+  /** What each was written last. */
+  readonly #followers = new Map<FlagFollower, { etag: string; readonly onNews: () => void }>();
   readonly #unlisten: () => void;
   #lowest: Readonly<Record<string, string>> = {};
   #context: EvaluationContext = liveContext({});
-  #etag = "";
-  #sinceMs: number;
+  #news: FlagNews;
   #confirmed = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ environment, component, source, nowMs }: ServedFlagsOptions) {
+  constructor({ environment, component, source, nowMs, reads, asked }: ServedFlagsOptions) {
+    this.reads = reads;
+    this.asked = asked ?? new AskedFlags(nowMs);
     this.environment = environment;
     this.component = component;
     this.source = source;
     this.#nowMs = nowMs;
-    this.#sinceMs = nowMs();
+    this.#news = { etag: "", sinceMs: nowMs() };
     this.#unlisten = source.onChange(() => this.#renew());
     this.#renew();
   }
@@ -50,6 +73,7 @@ export class ServedFlags {
     this.#unlisten();
     clearTimeout(this.#timer);
     this.#listeners.clear();
+    this.#followers.clear();
   }
 
   /** CF_FLAG_FILE_UNREADABLE */
@@ -70,7 +94,7 @@ export class ServedFlags {
   }
 
   get news(): FlagNews {
-    return { etag: this.#etag, sinceMs: this.#sinceMs };
+    return this.#news;
   }
 
   /** What clients say, with what we know: nobody says for us which versions live. */
@@ -89,14 +113,43 @@ export class ServedFlags {
     return this.state.flags.resolveAll(this.contextOf(context));
   }
 
+  /** The keys that whoever asks for all is told; undefined: all. It depends on `client` and `clientVersion` alone. */
+  viewOf({ client, clientVersion }: EvaluationContext): ReadonlySet<string> | undefined {
+    if (typeof client !== "string" || typeof clientVersion !== "string") return undefined;
+    return viewOf(this.reads?.of(client, clientVersion)?.reads, this.state.file);
+  }
+
+  /** Somebody asked for this flag, or for all. */
+  count(key: string | undefined, { client, clientVersion }: EvaluationContext): void {
+    this.asked.count(key, client, clientVersion);
+  }
+
   onNews(listener: (news: FlagNews) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /** `onNews` is called when there is something else to write. */
+  follow(onNews: () => void): FlagFollower {
+    const kept = { etag: "", onNews };
+    const follower: FlagFollower = {
+      wrote: (etag) => {
+        kept.etag = etag;
+      },
+      end: () => this.#followers.delete(follower),
+    };
+    this.#followers.set(follower, kept);
+    return follower;
+  }
+
+  get streams(): { readonly connected: number; readonly written: number } {
+    const all = [...this.#followers.values()];
+    return { connected: all.length, written: all.filter(({ etag }) => etag === this.#news.etag).length };
+  }
+
   /** A client asked again because it was told of this. */
   confirm(etag: string): void {
-    if (etag === this.#etag) this.#confirmed++;
+    if (etag === this.#news.etag) this.#confirmed++;
   }
 
   /** One that lost its stream asks again by itself, too: never more than are connected. */
@@ -112,11 +165,23 @@ export class ServedFlags {
     const passed = moments.filter((moment) => moment <= nowS).length;
     this.#wait(moments[passed]);
     const etag = hashOf(JSON.stringify([state?.hash, this.#lowest, passed]));
-    if (etag === this.#etag) return;
-    this.#etag = etag;
-    this.#sinceMs = this.#nowMs();
+    if (etag === this.#news.etag) return;
+    this.#news = { etag, sinceMs: this.#nowMs() };
     this.#confirmed = 0;
-    for (const listener of this.#listeners) listener(this.news);
+    for (const { onNews } of this.#followers.values()) onNews();
+    // Those are few, and what they are sent is in effect at once: the many that have to ask again come after them.
+    if (this.#followers.size === 0) this.#tell(this.#news, [...this.#listeners]);
+    else setImmediate(() => this.#tell(this.#news, [...this.#listeners]));
+  }
+
+  /** Some at a time: whoever waits for an answer must not wait for thousands who are told something. */
+  #tell(news: FlagNews, listeners: readonly ((news: FlagNews) => void)[]): void {
+    // Newer news has begun its own round.
+    if (news !== this.#news) return;
+    for (const listener of listeners.slice(0, maxToldAtOnce))
+      if (this.#listeners.has(listener)) listener(news);
+    const rest = listeners.slice(maxToldAtOnce);
+    if (rest.length > 0) setImmediate(() => this.#tell(news, rest));
   }
 
   #stateIfAny(): FlagRevisionState | undefined {

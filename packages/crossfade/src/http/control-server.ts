@@ -1,9 +1,10 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CrossfadeError } from "@crossfade/core";
 import { getRequestListener } from "@hono/node-server";
 import type { ControlApp } from "./create-app.ts";
 import { httpLimits } from "./limits.ts";
+import { authority, listening } from "./listening.ts";
+import { answerFlags } from "./ofrep/node-flags.ts";
 import { RestingConnections } from "./resting-connections.ts";
 
 export interface ListenOptions {
@@ -22,6 +23,8 @@ export interface ControlServer {
 
 /** Answers on a socket. CF_SERVER_PORT where somebody else does already, CF_LISTEN_REFUSED. */
 export async function listenFor(served: ControlApp, { host, port }: ListenOptions): Promise<ControlServer> {
+  const { app, flags } = served;
+  const forPeople = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
     {
       maxHeaderSize: httpLimits.maxHeaderBytes,
@@ -29,7 +32,9 @@ export async function listenFor(served: ControlApp, { host, port }: ListenOption
       requestTimeout: httpLimits.requestMs,
       connectionsCheckingInterval: 1_000,
     },
-    getRequestListener(served.app.fetch, { overrideGlobalObjects: false }),
+    (request, response) => {
+      if (flags === undefined || !answerFlags(flags, request, response)) void forPeople(request, response);
+    },
   );
   server.maxConnections = httpLimits.maxConnections;
   const resting = new RestingConnections(server);
@@ -46,30 +51,4 @@ export async function listenFor(served: ControlApp, { host, port }: ListenOption
       await closed.finally(() => clearTimeout(cut));
     },
   };
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EADDRNOTAVAIL: "that address is not of this machine",
-  EACCES: "that port is for whoever has more rights",
-  ENOTFOUND: "there is no such host",
-};
-
-function listening(server: Server, { host, port }: ListenOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const at = authority(host, port);
-      const why = refusals[error.code ?? ""] ?? error.message;
-      reject(
-        error.code === "EADDRINUSE"
-          ? new CrossfadeError("CF_SERVER_PORT", { at }, { cause: error })
-          : new CrossfadeError("CF_LISTEN_REFUSED", { at, why }, { cause: error }),
-      );
-    });
-    server.listen({ host, port }, resolve);
-  });
-}
-
-/** An IPv6 address stands in brackets there. */
-function authority(host: string, port: number): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -5,13 +5,13 @@ import { FlagSets } from "../flag-server/flag-sets.ts";
 import { Flags } from "../flag-server/flags.ts";
 import type { AppEnv, AppOptions, HttpLimits } from "./app-options.ts";
 import { Door } from "./authentication.ts";
-import { bodyGuard } from "./body-guard.ts";
+import { bodyGuard, checkBodyLength } from "./body-guard.ts";
 import { deadline } from "./deadline.ts";
 import { errorAnswer } from "./error-answers.ts";
 import { healthRoutes } from "./health-routes.ts";
-import { hostGuard } from "./host-guard.ts";
+import { hostCheck, hostGuard } from "./host-guard.ts";
 import { httpLimits } from "./limits.ts";
-import { type FlagRoutes, flagRoutes } from "./ofrep/ofrep-routes.ts";
+import { FlagDesk } from "./ofrep/flag-desk.ts";
 import { apiPrefix, apiRoutes, openApiDocument } from "./open-api.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { PageRoutes } from "./pages/page-routes.ts";
@@ -19,6 +19,8 @@ import { requestLog } from "./request-log.ts";
 
 export interface ControlApp {
   readonly app: Hono<AppEnv>;
+  /** Is asked before the app: what is for it never comes there. */
+  readonly flags: FlagDesk | undefined;
   /** Ends every stream; requests in hand are answered. */
   close(): void;
 }
@@ -32,7 +34,6 @@ export function createApp(options: AppOptions): ControlApp {
   const app = new Hono<AppEnv>();
   app.onError((error, c) => errorAnswer(c, error));
   app.notFound((c) => errorAnswer(c, new CrossfadeError("CF_ROUTE_UNKNOWN", { path: c.req.path })));
-  const flags = addFlags(app, options, limits);
   app.use(requestLog(options));
   app.use(secureHeaders({ ...safeHeaders, strictTransportSecurity: options.isBehindTls }));
   app.use(async (c, next) => {
@@ -53,33 +54,37 @@ export function createApp(options: AppOptions): ControlApp {
   });
   app.use(`${apiPrefix}/*`, door.bearer(), bodyGuard(limits));
   const sets = options.flags?.sets ?? new FlagSets([]);
-  const api = apiRoutes({ control, flags: new Flags(sets, nowMs), streams, limits });
+  const flagsOf = new Flags(sets, nowMs, options.flags?.agree);
+  const api = apiRoutes({ control, flags: flagsOf, sets, streams, limits });
   app.route(apiPrefix, api);
+  const flags = createFlagDesk(options, limits);
   const close = () => {
     streams.close();
     flags?.close();
   };
-  return { app, close };
+  return { app, flags, close };
 }
 
-/**
- * Clients of flags are many and come all at once: what is done for people (a line in the log, what a page may do) is not
- * done for them.
- */
-function addFlags(app: Hono<AppEnv>, options: AppOptions, limits: HttpLimits): FlagRoutes | undefined {
-  const { control, flags, hosts, metrics, nowMs, log } = options;
+/** With the same guards as everything else. */
+function createFlagDesk(
+  { control, flags, hosts, metrics, nowMs, log }: AppOptions,
+  limits: HttpLimits,
+): FlagDesk | undefined {
   if (flags === undefined) return undefined;
-  const made = flagRoutes(flags, {
+  const checkHost = hostCheck(hosts);
+  const body = { name: "maxBodyBytes", limit: limits.maxBodyBytes };
+  return new FlagDesk(flags, {
     tokens: control.tokens,
     nowMs,
+    guard: ({ header }) => {
+      checkHost(header("host"));
+      checkBodyLength(header, body);
+    },
     onStreams: (open) => metrics.flagStreams(open),
     onAnswer: (method, status, ms) => metrics.requested("/ofrep/v1", method, status, ms / 1_000),
     onDefect: (defect) =>
       log(JSON.stringify({ at: new Date(nowMs()).toISOString(), kind: "trouble", defect })),
   });
-  for (const path of ["/ofrep/*", "/flagd/*", "/flags/*"]) app.use(path, hostGuard(hosts), bodyGuard(limits));
-  app.route("/", made.routes);
-  return made;
 }
 
 /** Pages run our own style and script, ask nobody else for anything, and stand in nobody's frame. */

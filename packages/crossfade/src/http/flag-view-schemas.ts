@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { retirementSteps } from "../wire/flag-views.ts";
 
 /** The shapes of wire/flag-views.ts for the OpenAPI document. */
 const atMs = z.int().openapi({ description: "ms since 1970 UTC" });
@@ -14,8 +15,15 @@ const line = z.object({
   type: z.string().optional(),
   lifecycle: z.string().optional(),
   expires: z.string().optional(),
+  stale: z.array(z.string()).optional(),
 });
 const complaint = z.looseObject({ line: z.int(), column: z.int(), message: z.string() });
+const clients = z
+  .object({ connected: z.int(), confirmed: z.int(), streams: z.int(), written: z.int() })
+  .openapi("FlagClients", {
+    description:
+      "`confirmed` of the `connected` clients have asked again since the revision; to `written` of the `streams` of providers that evaluate by themselves it was sent.",
+  });
 export const flagList = z
   .object({
     component,
@@ -24,7 +32,7 @@ export const flagList = z
     sinceMs: atMs,
     trouble: z.object({ sinceMs: atMs, complaints: z.array(complaint) }).optional(),
     flags: z.array(line),
-    clients: z.object({ connected: z.int(), confirmed: z.int() }),
+    clients,
   })
   .openapi("FlagList");
 export const flagView = z.object({
@@ -33,6 +41,7 @@ export const flagView = z.object({
   flag: line,
   feature: z.looseObject({}),
   definition: z.looseObject({}),
+  clients,
 });
 export const flagExplanation = z.object({
   component,
@@ -47,6 +56,47 @@ export const flagExplanation = z.object({
 const flagRevision = z
   .object({ revision, atMs, by: z.string(), why: z.string(), diff: z.array(z.string()) })
   .openapi("FlagRevision");
-export const flagHistory = z.object({ component, revisions: z.array(flagRevision) });
+export const flagHistory = z.object({ component, revisions: z.array(flagRevision), clients });
 export const flagChanged = z.object({ component, revision, change: flagRevision.optional() });
 export const flagFileText = z.object({ component, revision, text: z.string() });
+
+const texts = z.array(z.string());
+const reader = z.object({
+  component,
+  isClient: z.boolean(),
+  first: z.string(),
+  last: z.string(),
+  isRead: z.boolean(),
+  defaults: z.array(z.object({ value: z.unknown().optional(), isTold: z.boolean(), versions: texts })),
+  at: texts,
+  live: texts,
+});
+export const flagReaders = z
+  .object({
+    component,
+    flags: z.array(z.object({ key: z.string(), isServed: z.boolean(), readers: z.array(reader) })),
+    uncertain: z.array(z.object({ version: z.string(), why: z.string(), key: z.string().optional() })),
+  })
+  .openapi("FlagReaders");
+const step = z.object({
+  id: z.enum(retirementSteps),
+  state: z.enum(["done", "next", "later"]),
+  title: z.string(),
+  sinceMs: atMs.optional(),
+  notBeforeMs: atMs.optional(),
+  blockedBy: texts,
+  todo: z.string().optional(),
+});
+export const flagRetirement = z
+  .object({
+    component,
+    key: z.string(),
+    revision,
+    final: z.object({ variant: z.string(), value: z.unknown().optional() }).optional(),
+    steps: z.array(step),
+    asked: z.array(z.object({ who: z.string(), by: z.enum(["key", "all"]), lastMs: atMs, count: z.int() })),
+    countedSinceMs: atMs,
+    quietMs: z.int(),
+    cutOff: z.number(),
+  })
+  .openapi("FlagRetirement");

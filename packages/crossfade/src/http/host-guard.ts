@@ -8,12 +8,19 @@ import type { AppEnv } from "./app-options.ts";
  * An address is no name: nobody can make it lead elsewhere.
  */
 export function hostGuard(hosts: readonly string[]): MiddlewareHandler<AppEnv> {
-  const ours = new Set(["localhost", ...hosts].map((each) => each.toLowerCase()));
+  const check = hostCheck(hosts);
   return async (c, next) => {
-    const host = c.req.header("host") ?? "";
+    check(c.req.header("host"));
+    await next();
+  };
+}
+
+/** The same for whatever has a header `host`. */
+export function hostCheck(hosts: readonly string[]): (host: string | undefined) => void {
+  const ours = new Set(["localhost", ...hosts].map((each) => each.toLowerCase()));
+  return (host = "") => {
     const name = host.replace(/:\d*$/, "").toLowerCase();
     if (!ours.has(name) && isIP(name.replace(/^\[|\]$/g, "")) === 0)
       throw new CrossfadeError("CF_HOST_REFUSED", { host });
-    await next();
   };
 }

@@ -13,6 +13,8 @@ export const httpLimits = {
   requestMs: 60_000,
   /** Room for every client that listens for flags. */
   maxConnections: 5_000,
+  /** Connections that come at once, when a flag changes: what the system drops tries again a whole second later. */
+  maxWaitingConnections: 4_096,
   /** Requests a second with one token, in the long run and at once. */
   tokenRequests: { perSecond: 50, burst: 200 },
   /** Wrong tokens from one address, in the long run and at once. */

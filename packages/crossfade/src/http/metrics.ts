@@ -19,6 +19,10 @@ export class ControlMetrics {
   ]);
   readonly #streams = this.#gauge("http_streams", "Event streams that are open.");
   readonly #flagStreams = this.#gauge("flag_streams", "Clients that are told when a flag changes.");
+  readonly #flagSyncStreams = this.#gauge(
+    "flag_sync_streams",
+    "Providers that are sent definitions and evaluate by themselves.",
+  );
   readonly #effects = this.#counter("effects_total", "What the engine did, and what came of it.", [
     "kind",
     "outcome",
@@ -44,6 +48,10 @@ export class ControlMetrics {
 
   flagStreams(open: number): void {
     this.#flagStreams.set(open);
+  }
+
+  flagSyncStreams(open: number): void {
+    this.#flagSyncStreams.set(open);
   }
 
   effect(kind: string, outcome: string): void {

@@ -1,11 +1,13 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ControlPlane } from "../control/control-plane.ts";
+import { FlagEndOfLife } from "../flag-server/flag-end-of-life.ts";
+import { FlagSets } from "../flag-server/flag-sets.ts";
 import type { Flags } from "../flag-server/flags.ts";
 import { accountRoutes } from "./account-routes.ts";
 import type { AppEnv, HttpLimits } from "./app-options.ts";
 import { environmentRoutes } from "./environment-routes.ts";
 import { problemsAnswer } from "./error-answers.ts";
-import { flagAdminRoutes } from "./flag-routes.ts";
+import { flagAdminRoutes, flagRampRoute } from "./flag-routes.ts";
 import { httpLimits } from "./limits.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { releaseEventsRoute } from "./release-events-route.ts";
@@ -16,6 +18,7 @@ import { versionRoutes } from "./version-routes.ts";
 export interface ApiParts {
   readonly control: ControlPlane;
   readonly flags: Flags;
+  readonly sets: FlagSets;
   readonly streams: OpenStreams;
   readonly limits: HttpLimits;
 }
@@ -23,7 +26,7 @@ export interface ApiParts {
 export const apiPrefix = "/api/v1";
 
 /** Every route of the API, below `apiPrefix`; each parses, calls and maps, and decides nothing. */
-export function apiRoutes({ control, flags, streams, limits }: ApiParts): OpenAPIHono<AppEnv> {
+export function apiRoutes({ control, flags, sets, streams, limits }: ApiParts): OpenAPIHono<AppEnv> {
   const api = new OpenAPIHono<AppEnv>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
@@ -40,7 +43,8 @@ export function apiRoutes({ control, flags, streams, limits }: ApiParts): OpenAP
   releaseRoutes(api, control);
   steeringRoutes(api, control);
   releaseEventsRoute(api, control, { streams, limits });
-  flagAdminRoutes(api, flags);
+  flagAdminRoutes(api, flags, new FlagEndOfLife(flags));
+  flagRampRoute(api, sets, control);
   return api;
 }
 
@@ -55,6 +59,7 @@ export function openApiDocument(): Record<string, unknown> {
   const parts = {
     control: {} as ControlPlane,
     flags: {} as Flags,
+    sets: new FlagSets([]),
     streams: new OpenStreams(httpLimits, () => {}),
     limits: httpLimits,
   };

@@ -91,6 +91,10 @@ const gate = z.looseObject({
 });
 const rung = z.looseObject({
   weight: z.number().openapi({ description: "Buckets of 10,000, as asked for." }),
+  consumers: z
+    .object({ count: z.int(), of: z.int() })
+    .optional()
+    .openapi({ description: "Of a worker: so many of its consumers are those of the new version." }),
   sinceMs: atMs,
   bakedMs: z.number(),
   bakeMs: z.number(),
@@ -193,7 +197,7 @@ export const journal = z.object({
     z.object({
       seq: z.int(),
       atMs,
-      actor: z.string().openapi({ description: 'A person, or "engine".' }),
+      actor: z.string().openapi({ description: 'A person, "engine", or "crossfade.yaml".' }),
       event: z.looseObject({ kind: z.string() }),
     }),
   ),

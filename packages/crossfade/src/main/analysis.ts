@@ -8,12 +8,15 @@ import {
   type VersionLabel,
 } from "@crossfade/core";
 import { type Analysis, analyse } from "../analysis/analyse.ts";
+import { scansFlags } from "../analysis/flag-scans.ts";
 import type { Report } from "../analysis/report.ts";
 import type { AnalyseRequest } from "../cli/commands.ts";
 import { parseConfig, requireConfig } from "../config/parse-config.ts";
 import type { SystemConfig } from "../config/system-config.ts";
 import { ValidatorPool } from "../worker/validator-pool.ts";
 import { startWorker } from "./entries.ts";
+import { makeCompilerPatient } from "./patient-compiler.ts";
+import { startScriptParser } from "./script-parser.ts";
 import { startSqlParser } from "./sql-parser.ts";
 
 /** Without a limit a worker lets its garbage grow; one that needs more is ended, and its question is answered `unknown`. */
@@ -26,6 +29,7 @@ export async function runAnalysis(
   nowMs: number,
   cache: Cache = new Map(),
 ): Promise<Report> {
+  makeCompilerPatient();
   const revisions = await source.open(request.source);
   const { report } = await analyseRevisions(revisions, readConfigs(revisions, nowMs), request, cache);
   return report;
@@ -45,6 +49,7 @@ export async function analyseRevisions(
   cache: Cache,
 ): Promise<Analysis> {
   if ([...configs.values()].some(speaksSql)) await startSqlParser();
+  if ([...configs.values()].some(scansFlags)) await startScriptParser();
   const validator = new ValidatorPool({
     startWorker: () => startWorker("validator", { stdin: true, resourceLimits: validatorLimits }),
   });

@@ -38,6 +38,7 @@ test("a commit gives every component that has versions, by its own version, else
     ["web", commit.slice(0, 7), commit],
   ]);
   expect(Object.keys(found[1]?.files ?? {}).sort()).toEqual([
+    ".crossfade/flag-reads.json",
     ".crossfade/paths.json",
     "api/openapi.yaml",
     "crossfade.yaml",

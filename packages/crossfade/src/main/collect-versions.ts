@@ -5,6 +5,7 @@ import type { ConfigComponent, SystemConfig } from "../config/system-config.ts";
 import { collectVersion } from "../registry/collect-version.ts";
 import type { PublishRequest } from "../wire/requests.ts";
 import { sha256, speaksSql } from "./analysis.ts";
+import { startScriptParser } from "./script-parser.ts";
 import { startSqlParser } from "./sql-parser.ts";
 
 /** What the labels of git mode say of a work tree that has no version of its own. */
@@ -22,6 +23,7 @@ export async function collectVersions(
   if (text === undefined) throw new CrossfadeError("CF_CONFIG_MISSING", { file, revision: revision.name });
   const config = requireConfig(text, { file, nowMs });
   if (speaksSql(config)) await startSqlParser();
+  await startScriptParser();
   const checkout = { revision, config, hash: sha256, cache: new Map<string, string>() };
   const isThere = (each: ConfigComponent) => revision.contents(each).files > 0;
   return wantedOf(request, config, isThere).map(({ component, label }) => ({

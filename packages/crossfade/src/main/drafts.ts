@@ -50,7 +50,9 @@ export function createDrafts({ registry, releases, environments, calendars, cach
         environment: environment.config,
         calendars,
         components: config.components,
+        flagged: basis.system.flagged ?? [],
         routers: environment.routers.map(releaseRouter),
+        live,
         digests: await digestsOf(registry, planning.plan, live),
         attempts: await attemptsOf(releases, name, planning.plan),
       });

@@ -33,6 +33,28 @@ test("a schema that refers to a file beside it is refuted with a value", () => {
   expect(lines).toEqual([
     "refuted: at most 3 characters are accepted, more may be sent at /name",
     '{"name":"text"}',
+    "read as 2020-12 where no $schema says otherwise, sender open, receiver strict",
+  ]);
+});
+
+test("an answer names the reading that it holds for", () => {
+  const { status, lines } = included(
+    { "sent.json": '{ "properties": { "a": {} } }', "accepted.json": '{ "additionalProperties": false }' },
+    [
+      "sent.json",
+      "accepted.json",
+      "--dialect",
+      "draft-07",
+      "--sender",
+      "closed",
+      "--receiver",
+      "tolerant",
+      "--json",
+    ],
+  );
+  expect([status, JSON.parse(lines.join("\n"))]).toEqual([
+    0,
+    { verdict: "proved", dialect: "draft-07", sender: "closed", receiver: "tolerant" },
   ]);
 });
 

@@ -1,8 +1,11 @@
 import type { ProxyPorts } from "../cli/proxy-ports.ts";
+import { InvalidConfigError } from "../config/parse-config.ts";
 import { settingsOf } from "./proxy-settings.ts";
 import { ProxySupervisor } from "./proxy-supervisor.ts";
 import { chooseRouter } from "./router-config.ts";
 import type { Stop } from "./stop.ts";
+
+const shownMistakes = 3;
 
 /** `crossfade proxy`, wired. */
 export function createProxyPorts(stop: Stop): ProxyPorts {
@@ -32,7 +35,7 @@ export function createProxyPorts(stop: Stop): ProxyPorts {
           tell({
             kind: "event",
             event: "crossfade.yaml could not be taken over",
-            details: { why: error.message },
+            details: { why: whyNot(error) },
           }),
         );
       process.on("SIGHUP", reload);
@@ -43,4 +46,15 @@ export function createProxyPorts(stop: Stop): ProxyPorts {
       }
     },
   };
+}
+
+/** On one line, with the place of each mistake: whoever changed the file looks into this log. */
+function whyNot(error: Error): string {
+  const mistakes = error instanceof InvalidConfigError ? error.complaints : [];
+  const told = mistakes
+    .slice(0, shownMistakes)
+    .map(({ file, line, column, message, expected }) =>
+      [`${file}:${line}:${column}`, message, ...(expected === undefined ? [] : [expected])].join(" "),
+    );
+  return [error.message, ...told].join(" ");
 }

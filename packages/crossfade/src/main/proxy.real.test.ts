@@ -148,6 +148,23 @@ test("a new version joins without a restart: when crossfade.yaml is read again, 
   expect(await labels()).toEqual(["2.2.0", "2.1.0", "2.0.0", "1.9.4"]);
 });
 
+test("a mistake in crossfade.yaml when it is read again is told with its place; the proxy serves on as it did", async () => {
+  const shop = await Shop.open();
+  const verb = shop.proxy("--json");
+  await serving(verb);
+  shop.configure("hosts: shop.example");
+  verb.child.kill("SIGHUP");
+  expect(await verb.notice("event")).toMatchObject({
+    event: "crossfade.yaml could not be taken over",
+    details: {
+      why: expect.stringMatching(
+        /^crossfade\.yaml has 1 mistake\. crossfade\.yaml:\d+:\d+ `hosts` is "shop\.example"\. Expected /,
+      ),
+    },
+  });
+  expect(await shop.versionOf("u-1")).toBe("1.9.4");
+});
+
 test("a second one beside the first says so and changes nothing", async () => {
   const shop = await Shop.open();
   const first = shop.proxy("--json");

@@ -48,6 +48,14 @@ async function moving(old: Files, next: Files, parts = ["api", "web"]) {
 }
 
 describe("a release of published versions", () => {
+  test("names one hash alone, that of what is approved: the plan's own is in no report of a release", async () => {
+    const { world, after } = await moving(shop("total"), shop("total"));
+    const { report, basis } = await world.release(after);
+    expect(report.planning.kind).not.toBe("impossible");
+    expect(basis.report).toContain("Way back");
+    expect(basis.report).not.toMatch(/[0-9a-f]{64}/);
+  });
+
   test("is judged by what each version was published with, from the same commit or not", async () => {
     const world = new PublishedShop();
     await world.publish(shop("total"), ["api@1", "web@1"]);
@@ -306,6 +314,7 @@ describe("publishing again", () => {
     const [api] = await world.publish(files, ["api@1"]);
     const published = Object.keys(await world.registry.snapshot(api?.snapshot ?? "")).sort();
     expect(published).toEqual([
+      ".crossfade/flag-reads.json",
       ".crossfade/paths.json",
       "api/openapi.yaml",
       "crossfade.yaml",

@@ -52,7 +52,7 @@ export async function runRegistryAnalysis(request: RegistryAnalysisRequest): Pro
     cache,
   );
   const { report, system, verdicts } = analysis;
-  const view = { format: "text", verb: "plan", colour: false, width: reportWidth } as const;
+  const view = { format: "text", verb: "plan", hasHash: false, colour: false, width: reportWidth } as const;
   const basis = { system, verdicts: rowsOf(verdicts), report: renderReport(report, view).text };
   return { report, basis, config };
 }

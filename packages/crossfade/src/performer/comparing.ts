@@ -30,6 +30,8 @@ export interface Learnt {
   readonly periods: readonly WeightPeriod[];
 }
 
+/** Weights change within a second, and a router's log may tell the first answers by them a second late. */
+const mixedS = 2;
 /** A release has as many weights as rungs and hands; the last are what counts. */
 const maxPeriods = 200;
 /** How fast the old version is can be told from so many answers. */
@@ -53,6 +55,8 @@ export async function compare(
   const before = await readLearnt(work, compared);
   const measured = read.flatMap((each) => each.measured ?? []);
   const periods = withPeriod(before.periods, read, compared);
+  // Routers that work by different weights cannot be added up; their seconds wait until it is known since when they agree.
+  if (periods === undefined) return before;
   const comparison = before.comparison ?? begun(work, compared, { read, measured, options, sinceMs });
   const learnt: Learnt = {
     periods,
@@ -116,25 +120,26 @@ const frequentShare = 0.05;
 /** At a fixed threshold so many times more answers may be above it: a tenth slower is seen as about that. */
 const latencyTolerance = 1.2;
 
-/** Since when these weights count at all of them. Absent changes, or weights that differ, begin no period. */
+/** Since when these weights count at all of them. Undefined: they differ. */
 function withPeriod(
   before: readonly WeightPeriod[],
   read: readonly Read[],
   { component, candidate, baseline }: Compared,
-): readonly WeightPeriod[] {
+): readonly WeightPeriod[] | undefined {
   const shares = read.map(({ weights }) => {
     const [fresh, old] = [weights[candidate] ?? 0, weights[baseline] ?? 0];
     return fresh + old === 0 ? 0 : fresh / (fresh + old);
   });
   const [share, ...others] = shares;
-  if (share === undefined || others.some((each) => each !== share)) return before;
+  if (share === undefined || others.some((each) => each !== share)) return undefined;
   const since = read.map(({ measured, runningSinceMs }) => {
     const counted = measured?.usersSinceS;
     const own = counted !== undefined && Object.hasOwn(counted, component) ? counted[component] : undefined;
     return own ?? Math.ceil(runningSinceMs / 1_000);
   });
   const last = before.at(-1);
-  const next: WeightPeriod = { sinceS: Math.max(...since), candidateShare: share };
+  const mixedFromS = Math.min(...since) - mixedS;
+  const next: WeightPeriod = { sinceS: Math.max(...since), candidateShare: share, mixedFromS };
   if (last !== undefined && next.sinceS <= last.sinceS) return before;
   return [...before, next].slice(-maxPeriods);
 }

@@ -1,8 +1,11 @@
 import {
+  type Consumers,
   type DeployAction,
   type DeployAnswer,
+  type DeployOrder,
   type Fact,
   joinVersion,
+  keepsBothSets,
   leaveVersion,
   type Outcome,
   replacesAtOnce,
@@ -17,12 +20,16 @@ export interface Asked extends Target {
   readonly id: string;
   /** The step of the plan: a person may say that it is done, whoever deploys. */
   readonly step?: string;
+  /** Only a set of servers: nobody says by name that it is done, as each set is a matter of its own. */
+  readonly roll?: Pick<DeployOrder, "set" | "sets" | "replaces" | "updated">;
 }
 
 /** It runs and serves nobody; every router that will send users to it knows where it is. */
 export async function deploy(work: Work, asked: Asked): Promise<Outcome> {
   const known = endpointsOf(await liveOf(work), asked);
-  const answer = (await stillRunning(work, asked, known)) ?? (await ordered(work, "deploy", asked));
+  const kind = work.context.spec.transitions[asked.component]?.kind;
+  const paused = kind === "worker" || kind === "job" ? ({ paused: true } as const) : {};
+  const answer = (await stillRunning(work, asked, known)) ?? (await ordered(work, "deploy", asked, paused));
   if (answer.kind !== "done") return answer;
   const endpoints = answer.endpoints ?? known;
   await recorded(work, { kind: "deployed", ...fact(asked), endpoints });
@@ -60,14 +67,31 @@ async function stillRunning(
   return problem === undefined ? { kind: "done", note: stillNote(endpoints) } : undefined;
 }
 
+export interface Activation {
+  readonly replaces?: string;
+  /** Only so many of them. */
+  readonly consumers?: Consumers;
+}
+
 /**
- * It serves as a whole from now on. What is replaced at once (a schema, a file) is there no more, whichever version it was:
- * a step that was lost half-way may have left one that the plan does not know.
+ * It serves from now on. What is replaced at once (a schema, a value) is there no more, whichever version it was: a step
+ * that was lost half-way may have left one that the plan does not know. Files stay, whichever set pages name.
  */
-export async function activate(work: Work, asked: Asked, replaces: string | undefined): Promise<Outcome> {
-  const answer = await ordered(work, "activate", asked);
+export async function activate(
+  work: Work,
+  asked: Asked,
+  { replaces, consumers }: Activation,
+): Promise<Outcome> {
+  const answer = await ordered(work, "activate", asked, consumers);
   if (answer.kind !== "done") return answer;
-  const kind = work.context.spec.transitions[asked.component]?.kind;
+  const transition = work.context.spec.transitions[asked.component];
+  if (transition !== undefined && keepsBothSets(transition)) {
+    const ends: readonly Fact[] =
+      replaces === undefined ? [] : [{ kind: "ended", component: asked.component, label: replaces }];
+    await recorded(work, { kind: "started", ...fact(asked) }, ...ends);
+    return { kind: "done", ...noteOf(answer) };
+  }
+  const kind = transition?.kind;
   const others = (await liveOf(work)).filter(
     ({ component, label }) => component === asked.component && label !== asked.version,
   );
@@ -78,23 +102,62 @@ export async function activate(work: Work, asked: Asked, replaces: string | unde
     { kind: "gone", component, label },
   ]);
   await recorded(work, { kind: "started", ...fact(asked) }, ...ends);
-  return { kind: "done", ...noteOf(answer) };
+  return { kind: "done", ...partNote(asked, consumers), ...noteOf(answer) };
 }
 
-export async function deactivate(work: Work, asked: Asked): Promise<Outcome> {
-  const answer = await ordered(work, "deactivate", asked);
+/** With `consumers` some of it goes on: it has not ended. Of files nothing runs that could be stopped. */
+export async function deactivate(
+  work: Work,
+  asked: Asked,
+  consumers: Consumers | undefined,
+): Promise<Outcome> {
+  const transition = work.context.spec.transitions[asked.component];
+  if (transition !== undefined && keepsBothSets(transition)) return leaveFiles(work, asked);
+  const answer = await ordered(work, "deactivate", asked, consumers);
   if (answer.kind !== "done") return answer;
-  await recorded(work, { kind: "ended", ...fact(asked) });
-  return { kind: "done", ...noteOf(answer) };
+  if (consumers === undefined) await recorded(work, { kind: "ended", ...fact(asked) });
+  return { kind: "done", ...partNote(asked, consumers), ...noteOf(answer) };
+}
+
+/** Whoever keeps them may delete them; nobody here does. With its last page a set is gone, unless the plan says so later. */
+async function leaveFiles(work: Work, asked: Asked): Promise<Outcome> {
+  const gone = `gone ${asked.component}@${asked.version}`;
+  const comesLater = asked.step !== gone && work.context.spec.plan.steps.some(({ id }) => id === gone);
+  await recorded(
+    work,
+    { kind: "ended", ...fact(asked) },
+    ...(comesLater ? [] : [{ kind: "gone", ...fact(asked) } as const]),
+  );
+  const name = nameOf(asked);
+  const note = comesLater
+    ? `no page asks for files of ${name} any more; they stay until ${name} is gone, so that one can go back`
+    : `nobody needs files of ${name} any more: whoever keeps them may delete those that no other set has`;
+  return { kind: "done", note };
+}
+
+/** A job, once and now: its deployer answers when the run is over, and has failed if the run has. */
+export async function runOnce(work: Work, asked: Asked): Promise<Outcome> {
+  const answer = await ordered(work, "run", asked);
+  if (answer.kind !== "done") return answer;
+  return {
+    kind: "done",
+    note: `${nameOf(asked)} ran once: ${answer.note ?? "its deployer says that it went well"}`,
+  };
 }
 
 /** No router knows it any more, then its last process ends. */
 export async function retire(work: Work, asked: Asked): Promise<Outcome> {
+  const transition = work.context.spec.transitions[asked.component];
+  if (transition !== undefined && keepsBothSets(transition)) return leaveFiles(work, asked);
   await leaveRouters(work, asked);
+  const { onlyWaits = false } = work.environment.deployerOf(asked.component);
+  const gone = () => recorded(work, { kind: "gone", ...fact(asked) });
+  // Before the order, whose answer may never come: who goes back then has it deployed again, and nobody relies on it.
+  if (!onlyWaits) await gone();
   const answer = await ordered(work, "retire", asked);
   if (answer.kind !== "done") return answer;
-  await recorded(work, { kind: "gone", ...fact(asked) });
-  // While its processes ended it still was a version that runs, and whoever keeps routers may have told them of it.
+  if (onlyWaits) await gone();
+  // Whoever keeps routers may have asked before that was known, and told them of it since.
   await leaveRouters(work, asked);
   return { kind: "done", ...noteOf(answer) };
 }
@@ -115,7 +178,8 @@ export async function operate(work: Work, asked: Asked): Promise<Outcome> {
 export async function ordered(
   { context, environment }: Work,
   action: DeployAction,
-  { id, component, version, step }: Asked,
+  { id, component, version, step, roll }: Asked,
+  more: Pick<DeployOrder, "count" | "of" | "paused" | "link"> = {},
 ): Promise<DeployAnswer> {
   const { spec, progress, fence, onUnwanted } = context;
   const said =
@@ -130,6 +194,8 @@ export async function ordered(
     component,
     version,
     ...named,
+    ...roll,
+    ...more,
     fence,
   };
   return environment.deployerOf(component).perform(order, onUnwanted);
@@ -145,6 +211,12 @@ export function fact({ component, version }: Target): { readonly component: stri
 
 function noteOf({ note }: { readonly note?: string }): { readonly note?: string } {
   return note === undefined ? {} : { note };
+}
+
+/** What was asked for; a note of the deployer's own says more. */
+function partNote(asked: Asked, consumers: Consumers | undefined): { readonly note?: string } {
+  if (consumers === undefined) return {};
+  return { note: `${consumers.count} of ${consumers.of} consumers are those of ${nameOf(asked)}` };
 }
 
 function deployedNote(endpoints: readonly string[]): string {

@@ -1,14 +1,19 @@
 import {
+  builtLabel,
   chainOf,
   type Effect,
+  type FlagDeed,
   type Gate,
   judgementKey,
   type LatestJudgement,
   type Outcome,
+  sharesTo,
   trafficGate,
 } from "@crossfade/core";
 import { type Compared, compare, readLearnt } from "./comparing.ts";
+import { shareGate } from "./flagging.ts";
 import { httpGate } from "./http-gate.ts";
+import { limitGates } from "./limit-gates.ts";
 import { routersOf, type Work } from "./performing.ts";
 import { type RouterEvidence, routerEvidence } from "./router-evidence.ts";
 import { weightsGate } from "./weights-gate.ts";
@@ -20,14 +25,17 @@ type Read = Extract<RouterEvidence, { readonly kind: "read" }>;
 const shownS = 60;
 
 /**
- * What is asked of a rung: do the routers do what is wanted, is the new version worse than the old, do the addresses answer
- * that have to. Who could not be asked has not said yes.
+ * What is asked of a rung: do the routers do what is wanted, is the new version worse than the old, are the limits kept, do the
+ * addresses answer that have to. Who could not be asked has not said yes.
  */
 export async function judge(work: Work, effect: Judge): Promise<Outcome> {
   const { spec } = work.context;
+  const share = shareAt(work, effect);
+  if (share !== undefined) return judgedFlag(work, effect, share);
   const compared = comparedAt(work, effect.step);
   if (compared === undefined)
     return { kind: "failed", why: `${effect.step} has no two versions to compare.` };
+  if (effect.rung.consumers !== undefined) return judgeConsumers(work, effect, compared);
   const { component, candidate } = compared;
   const { comparison } = await readLearnt(work, compared);
   const nowS = Math.floor(work.context.nowMs / 1_000);
@@ -40,10 +48,52 @@ export async function judge(work: Work, effect: Judge): Promise<Outcome> {
   if (weights.kind === "taken-over") return { kind: "taken-over", component, weights: weights.weights };
   const gates: Gate[] = [weights.gate];
   if (spec.gates.traffic !== undefined) gates.push(await comparisonGate(work, effect, compared, evidence));
-  gates.push(...(await Promise.all(spec.gates.http.map((check) => httpGate(work, check)))));
-  const latest: LatestJudgement = { station: effect.station, atMs: work.context.nowMs, gates };
-  await work.evidence.keepEvidence(judgementKey(spec.id, effect.step), latest);
+  gates.push(...(await limitGates(work, effect)), ...(await httpGates(work)));
+  return judged(work, effect, gates);
+}
+
+function httpGates(work: Work): Promise<readonly Gate[]> {
+  return Promise.all(work.context.spec.gates.http.map((check) => httpGate(work, check)));
+}
+
+async function judged(work: Work, { station, step }: Judge, gates: readonly Gate[]): Promise<Outcome> {
+  const latest: LatestJudgement = { station, atMs: work.context.nowMs, gates };
+  await work.evidence.keepEvidence(judgementKey(work.context.spec.id, step), latest);
   return { kind: "judged", gates };
+}
+
+/** No router sees what a worker does with its messages: addresses are asked, and the rest is said to be unknown. */
+async function judgeConsumers(
+  work: Work,
+  effect: Judge,
+  { component, candidate }: Compared,
+): Promise<Outcome> {
+  const { consumers } = effect.rung;
+  const others = [...(await limitGates(work, effect)), ...(await httpGates(work))];
+  const asked = others.length === 0 ? " and no address is asked: only time speaks for it" : "";
+  const said: Gate = {
+    name: "consumers",
+    result: "pass",
+    isNoEvidence: true,
+    reason: `${consumers?.count} of ${consumers?.of} are those of ${component} ${candidate}, as its deployer says; errors and latency are not compared: no router sees its messages${asked}`,
+  };
+  return judged(work, effect, [said, ...others]);
+}
+
+/** What users with and without the flag meet is not told apart here: what is asked is whether the share is so, whether limits are kept by all of them, and whether addresses answer. */
+async function judgedFlag(work: Work, effect: Judge, share: FlagDeed): Promise<Outcome> {
+  const others = [...(await limitGates(work, effect)), ...(await httpGates(work))];
+  return judged(work, effect, [shareGate(work, share), ...others]);
+}
+
+/** The share that a flag has on this rung; undefined: it is no flag that climbs. */
+function shareAt({ context: { spec } }: Work, { step: id, rung }: Judge): FlagDeed | undefined {
+  const step = spec.plan.steps.find((each) => each.id === id);
+  if (step === undefined || spec.transitions[step.component]?.by !== "flag") return undefined;
+  const chain = chainOf(spec, step.component);
+  const next = chain[chain.indexOf(step.version) + 1];
+  const shares = next === undefined ? [] : sharesTo(spec, step.component, step.version, next);
+  return shares.find(({ weight }) => weight === rung.weight);
 }
 
 async function comparisonGate(
@@ -94,5 +144,5 @@ function comparedAt({ context }: Work, id: string): Compared | undefined {
   const [baseline, candidate] =
     step.kind === "end" ? [step.version, chain[at + 1]] : [chain[at - 1], step.version];
   if (baseline === undefined || candidate === undefined) return undefined;
-  return { component: step.component, candidate, baseline };
+  return { component: step.component, candidate: builtLabel(candidate), baseline: builtLabel(baseline) };
 }

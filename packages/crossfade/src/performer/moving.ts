@@ -10,6 +10,7 @@ import {
 } from "@crossfade/core";
 import { foundWeights, withKnownHand } from "./applied-memory.ts";
 import { fact, recorded } from "./deploying.ts";
+import { roomFor } from "./flagging.ts";
 import { liveOf, withMembers } from "./members.ts";
 import { nameOf, type PerformingRouter, routersOf, type Target, type Work } from "./performing.ts";
 import { atEach, changeRouter } from "./router-change.ts";
@@ -21,6 +22,7 @@ const drainWithinMs = 30_000;
 /** These users get it from now on, whatever the weight. */
 export async function pin(work: Work, target: Target, users: readonly string[]): Promise<Outcome> {
   const { component, version: label } = target;
+  await roomFor(work, target);
   const live = await liveOf(work);
   await atEach(routersOf(work, component), (router) =>
     changeRouter(work, router, {

@@ -78,7 +78,7 @@ test("a soak that was begun is not begun anew by another process, only by a vers
   release.nowMs += 10_000;
   expect(await release.verify()).toEqual({
     kind: "done",
-    note: "ready 1 times on 1 instance, dark for 10 s",
+    note: "ready once on 1 instance, dark for 10 s",
   });
 });
 
@@ -337,6 +337,18 @@ test("a drained version is told as ended, a retired one is unknown to the router
   expect(release.orders.at(-1)?.action).toBe("retire");
   const told = (await release.facts.facts("production")).map(({ fact }) => `${fact.kind} ${fact.label}`);
   expect(told).toEqual([`deployed ${fresh}`, `started ${fresh}`, `ended ${old}`, `gone ${old}`]);
+});
+
+test("whose end was ordered counts as gone, whether the deployer answers or not", async () => {
+  const release = new PerformedRelease();
+  await release.atFirstRung();
+  await release.weigh(10_000);
+  const version = { component: "api", version: old };
+  await release.deed("end api@1.0.0", 3, { kind: "drain", ...version });
+  release.deployed = () => Promise.reject(new Error("the connection broke"));
+  await expect(release.deed("gone api@1.0.0", 0, { kind: "retire", ...version })).rejects.toThrow("broke");
+  const told = (await release.facts.facts("production")).map(({ fact }) => `${fact.kind} ${fact.label}`);
+  expect(told.at(-1)).toBe(`gone ${old}`);
 });
 
 test("who still has users is neither drained nor retired", async () => {

@@ -1,10 +1,13 @@
 import type { Deed, Effect, Outcome, PerformContext, Performer } from "@crossfade/core";
-import { type Asked, activate, deactivate, deploy, operate, retire } from "./deploying.ts";
+import { rejoin } from "./balancer-leaving.ts";
+import { type Asked, activate, deactivate, deploy, operate, retire, runOnce } from "./deploying.ts";
+import { flag, roomFor } from "./flagging.ts";
 import { judge } from "./judging.ts";
 import { drain, pin } from "./moving.ts";
 import { measure, observe } from "./observing.ts";
-import type { PerformerOptions, Work } from "./performing.ts";
+import type { FilesOfVersion, PerformerOptions, Work } from "./performing.ts";
 import { rehearse } from "./rehearsal.ts";
+import { roll } from "./rolling.ts";
 import { verify } from "./verifying.ts";
 import { weigh } from "./weighing.ts";
 
@@ -20,12 +23,12 @@ export class ReleasePerformer implements Performer {
   }
 
   async perform(effect: Effect, context: PerformContext): Promise<Outcome> {
-    const { facts, evidence, elapsedMs } = this.#options;
+    const { facts, evidence, elapsedMs, filesOf = nobodyKnows } = this.#options;
     const { environment: name } = context.spec;
     const environment = this.#options.environment(name);
     if (environment === undefined)
       return { kind: "failed", why: `crossfade.yaml of this control plane has no environment ${name}.` };
-    const work: Work = { context, environment, facts, evidence, elapsedMs };
+    const work: Work = { context, environment, facts, evidence, elapsedMs, filesOf };
     switch (effect.kind) {
       case "judge":
         return judge(work, effect);
@@ -39,6 +42,11 @@ export class ReleasePerformer implements Performer {
   }
 }
 
+const nobodyKnows = async (component: string, version: string): Promise<FilesOfVersion> => ({
+  kind: "unknown",
+  why: `nobody here knows the files of ${component} ${version}`,
+});
+
 interface Named {
   readonly id: string;
   readonly step?: string;
@@ -48,6 +56,7 @@ interface Named {
 async function done(work: Work, deed: Deed, { id, step, isUndo = false }: Named): Promise<Outcome> {
   if (deed.kind === "observe") return observe(work, deed.step);
   if (deed.kind === "operate") return operated(work, id, deed.step);
+  if (deed.kind === "flag") return flag(work, { deed, isUndo, ...(step === undefined ? {} : { step }) });
   const asked: Asked = {
     id,
     component: deed.component,
@@ -57,6 +66,10 @@ async function done(work: Work, deed: Deed, { id, step, isUndo = false }: Named)
   switch (deed.kind) {
     case "deploy":
       return deploy(work, asked);
+    case "roll":
+      return roll(work, id, deed);
+    case "rejoin":
+      return rejoin(work, deed);
     case "verify":
       return verify(work, asked);
     case "rehearse":
@@ -65,10 +78,13 @@ async function done(work: Work, deed: Deed, { id, step, isUndo = false }: Named)
       return pin(work, asked, deed.users);
     case "weigh":
       return weigh(work, deed, isUndo);
+    case "run":
+      return runOnce(work, asked);
     case "activate":
-      return activate(work, asked, deed.replaces);
+      await roomFor(work, asked);
+      return activate(work, asked, deed);
     case "deactivate":
-      return deactivate(work, asked);
+      return deactivate(work, asked, deed.consumers);
     case "drain":
       return drain(work, asked);
     case "retire":

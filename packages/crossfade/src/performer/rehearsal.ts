@@ -3,6 +3,7 @@ import {
   type Outcome,
   pinUsers,
   type RouterState,
+  rehearsalUser,
   setStage,
   unpinUsers,
   versionTraffic,
@@ -15,7 +16,6 @@ import { answeredBy, userRequest } from "./synthetic-request.ts";
 /** A change is seen by a request within it, or the rehearsal has failed. */
 const seenWithinMs = 5_000;
 const lookEveryMs = 5;
-const maxKeyLength = 64;
 
 /**
  * The way back, tried before anybody needs it: one user that nobody is gets the new version, then the old one again, and the
@@ -41,7 +41,7 @@ export async function rehearse(work: Work, target: Target): Promise<Outcome> {
 async function rehearsedAt(work: Work, router: PerformingRouter, target: Target): Promise<number> {
   const { component, version: label } = target;
   const live = await liveOf(work);
-  const user = `crossfade-rehearsal-${work.context.spec.id}`.replace(/[^\w-]/g, "-").slice(0, maxKeyLength);
+  const user = rehearsalUser(work.context.spec.id);
   const stage = versionTraffic(withMembers((await router.router.read()).state, live, [target]), {
     component,
     label,

@@ -1,4 +1,10 @@
-import { CrossfadeError, type PerformContext, type RouterReading, type RouterState } from "@crossfade/core";
+import {
+  asOneChange,
+  CrossfadeError,
+  type PerformContext,
+  type RouterReading,
+  type RouterState,
+} from "@crossfade/core";
 import type { PerformingRouter, Work } from "./performing.ts";
 
 /** So often somebody else may be faster; then it is better to come again. */
@@ -23,7 +29,7 @@ export async function changeRouter(
 ): Promise<RouterReading> {
   for (let attempt = 1; ; attempt++) {
     const before = await router.read();
-    const after = change(before.state);
+    const after = asOneChange(before.state, change(before.state));
     if (after === before.state) return before;
     await mustBeOurs(context);
     await remember?.(after);

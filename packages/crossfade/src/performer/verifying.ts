@@ -1,4 +1,5 @@
-import type { Outcome } from "@crossfade/core";
+import { notVerified, type Outcome } from "@crossfade/core";
+import { fetchAssets } from "./fetching.ts";
 import { endpointsOf, liveOf, withMembers } from "./members.ts";
 import {
   evidenceKey,
@@ -32,6 +33,7 @@ export async function verify(work: Work, target: Target): Promise<Outcome> {
   const { spec, nowMs } = work.context;
   const checks = spec.transitions[target.component]?.checks;
   if (checks === undefined) return { kind: "done" };
+  if (checks.assets !== undefined) return fetchAssets(work, target, checks.assets.edge);
   const live = await liveOf(work);
   const endpoints = endpointsOf(live, target);
   const isRouted = spec.transitions[target.component]?.by === "router";
@@ -99,12 +101,14 @@ function noteOf(work: Work, { component }: Target, instances: number, paths: rea
     .join(", ");
   const said = [
     ...(instances > 0 && checks !== undefined && checks.readyTimes > 0
-      ? [`ready ${checks.readyTimes} times on ${instances} ${instances === 1 ? "instance" : "instances"}`]
+      ? [
+          `ready ${checks.readyTimes === 1 ? "once" : `${checks.readyTimes} times`} on ${instances} ${instances === 1 ? "instance" : "instances"}`,
+        ]
       : []),
     ...(checks !== undefined && checks.soakMs > 0 ? [`dark for ${secondsText(checks.soakMs)}`] : []),
     ...(where === "" ? [] : paths.map((path) => `${path} answered through ${where}`)),
   ];
-  return said.join(", ") || "nothing to ask: it has no address";
+  return said.join(", ") || `${notVerified}: it has no address that could be asked`;
 }
 
 function secondsText(ms: number): string {

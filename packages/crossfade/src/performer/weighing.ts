@@ -17,6 +17,7 @@ import {
 } from "@crossfade/core";
 import { foundWeights, keepApplied, readApplied, withKnownHand } from "./applied-memory.ts";
 import { fact, recorded } from "./deploying.ts";
+import { roomFor } from "./flagging.ts";
 import { liveOf, withMembers } from "./members.ts";
 import { nameOf, type PerformingRouter, routersOf, type Target, type Work } from "./performing.ts";
 import { atEach, changeRouter } from "./router-change.ts";
@@ -49,6 +50,7 @@ export async function weigh(work: Work, weighing: Weighing, isUndo: boolean): Pr
       why: `No router of ${work.context.spec.environment} sends users to ${component}.`,
     };
   const beganMs = work.elapsedMs();
+  const room = weighing.weight > 0 ? await roomFor(work, weighing) : undefined;
   const live = await liveOf(work);
   const before = desiredWeights(work.context.spec, work.context.progress, component);
   const fitting = [weightsAfter(weighing), ...(before === undefined ? [] : [before])];
@@ -66,7 +68,8 @@ export async function weigh(work: Work, weighing: Weighing, isUndo: boolean): Pr
   const tookMs = Math.round(work.elapsedMs() - beganMs);
   const where = routers.map(({ id }) => id).join(", ");
   const share = shareText(weighing.weight);
-  return { kind: "done", note: `${nameOf(weighing)} has ${share} at ${where}, read back after ${tookMs} ms` };
+  const note = `${nameOf(weighing)} has ${share} at ${where}, read back after ${tookMs} ms`;
+  return { kind: "done", note: room === undefined ? note : `${note}; ${room}` };
 }
 
 async function refuseOthers(

@@ -17,7 +17,7 @@ export function adminAnswers(ports: AdminPorts): Listener {
   const answers: Readonly<Record<string, Answer>> = {
     "GET /v1/reading": () => ports.reading(),
     "PUT /v1/state": async (request) => ports.apply(parseRouterState(await jsonOf(request))),
-    "GET /v1/measures": (_, query) => ports.measure(sinceOf(query)),
+    "GET /v1/measures": (_, query) => ports.measure(secondOf(query, "since"), usersSince(query)),
     "POST /v1/drain": async (request) => drained(ports, await jsonOf(request)),
     "GET /v1/process": () => ports.process(),
   };
@@ -56,9 +56,14 @@ function pidOf(value: unknown): number {
   return pid;
 }
 
-function sinceOf(query: URLSearchParams): number {
-  const text = query.get("since") ?? "";
-  if (!/^\d{1,12}$/.test(text)) throw refused("since is a whole number of seconds");
+/** Undefined: users are not asked for. */
+function usersSince(query: URLSearchParams): number | undefined {
+  return query.has("users") ? secondOf(query, "users") : undefined;
+}
+
+function secondOf(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? "";
+  if (!/^\d{1,12}$/.test(text)) throw refused(`${name} is a whole number of seconds`);
   return Number(text);
 }
 

@@ -5,7 +5,7 @@ export interface AdminPorts {
   reading(): RouterReading;
   /** On the disk and at work when it resolves. CF_ROUTER_STALE, CF_ROUTER_STATE_UNWRITABLE. */
   apply(state: RouterState): Promise<void>;
-  measure(sinceS: number): MeasuredTraffic;
+  measure(sinceS: number, usersSinceS?: number): MeasuredTraffic;
   drain(
     target: DrainTarget,
     withinMs: number,

@@ -30,7 +30,14 @@ function ports(more: Partial<AdminPorts> = {}): AdminPorts & { readonly asked: u
     asked,
     reading: () => ({ state, versions: [], runningSinceMs: 5 }),
     apply: async (offered) => void asked.push(offered),
-    measure: (sinceS) => ({ fromS: sinceS, toS: sinceS, seconds: [], latencies: [], pairs: [] }),
+    measure: (sinceS, usersSinceS) => ({
+      fromS: sinceS,
+      toS: sinceS,
+      seconds: [],
+      latencies: [],
+      pairs: [],
+      ...(usersSinceS === undefined ? {} : { users: { sinceS: usersSinceS, rows: [] } }),
+    }),
     drain: async (target, withinMs) => {
       asked.push({ target, withinMs });
       return { requests: 0, streams: 1 };
@@ -82,6 +89,8 @@ test("what the port Router asks arrives, and what the process answers comes back
   const target = { component: "api", label: "1.9.4", instance: "http://127.0.0.1:9101" };
   expect(await router.drain(target, 250)).toEqual({ requests: 0, streams: 1 });
   expect(await router.measure(17.9)).toMatchObject({ fromS: 17 });
+  expect(await router.measure(17, 12.9)).toMatchObject({ fromS: 17, users: { sinceS: 12 } });
+  expect((await ask(path, "GET", "/v1/measures?since=17&users=x")).status).toBe(400);
   expect(given.asked).toEqual([
     { ...state, generation: 2 },
     { target, withinMs: 250 },

@@ -13,6 +13,8 @@ import { userKeyOf } from "./user-key.ts";
 export interface Decision {
   readonly version: RoutedVersion;
   readonly bucket: number;
+  /** A tester's pin chose: this request is no evidence of how users fare. */
+  readonly isTester: boolean;
   /** A pin was shown and not honoured. */
   readonly isPinRefused: boolean;
   /** The cookie that this user needs to stay the same user. */
@@ -60,7 +62,8 @@ export function decide(
   });
   const version = choice === undefined ? undefined : component.versions.get(choice.label);
   if (choice === undefined || version === undefined) return "CF_PROXY_NO_VERSION";
-  return { version, bucket, isPinRefused: tester === false || choice.refusedPin !== undefined, newUser };
+  const isPinRefused = tester === false || choice.refusedPin !== undefined;
+  return { version, bucket, isTester: choice.by.kind === "tester-pin", isPinRefused, newUser };
 }
 
 /** The version that a tester's pin opens; false: a pin was shown that does not count. */

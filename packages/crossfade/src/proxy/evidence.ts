@@ -20,17 +20,23 @@ export interface Fared {
 /** "web/1.8.0" */
 const clientName = /^[\w.@/+-]{1,128}$/;
 
+/** A tester's request is counted apart: a dark version that testers try has no users, and no user's evidence. */
 export function noteAnswer({ counter, nowMs }: DataPath, fared: Fared): void {
   const { route, decision, instance, outcome, latencyMs, client } = fared;
   const { component, label } = decision.version.live;
+  if (decision.isTester) {
+    counter.noteTester(component, label, outcome === "error");
+    return;
+  }
   const atMs = nowMs();
-  counter.note(route.seriesOf(label), {
+  const answered: Answered = {
     second: Math.floor(atMs / 1_000),
     bucket: decision.bucket,
     outcome,
     ...(latencyMs < 0 ? {} : { latencyMs }),
     ...(instance === undefined ? {} : { ageS: instance.ageS(atMs) }),
-  });
+  };
+  counter.note(route.seriesOf(label), answered);
   if (client !== undefined && clientName.test(client))
-    counter.notePair(component, label, client, outcome === "error");
+    counter.notePair(component, label, client, outcome === "error", answered);
 }

@@ -151,9 +151,8 @@ test("each named route has rows of its own", async () => {
 
 test("calls are counted by the version of who calls", async () => {
   const good = await measured("/200", "u-1", { "x-client-version": "web/1.8.0" });
-  expect(good.pairs).toEqual([
-    { component: "api", label: "1.0", client: "web/1.8.0", requests: 1, errors: 0 },
-  ]);
+  const counted = { component: "api", label: "1.0", client: "web/1.8.0", requests: 1, errors: 0 };
+  expect(good.pairs).toEqual([{ ...counted, recent: { users: 1, sinceS: expect.any(Number) } }]);
   const bad = await measured("/500", "u-1", { "x-client-version": "web/1.8.0" });
   expect(bad.pairs).toMatchObject([{ requests: 1, errors: 1 }]);
   const odd = await measured("/200", "u-1", { "x-client-version": "<script>" });

@@ -119,7 +119,7 @@ export class ProxyProcess {
     this.#socket = await openAdminSocket(socketPath(this.#folder), {
       reading: () => this.#reading(),
       apply: (offered) => this.#oneByOne(() => this.#apply(offered)),
-      measure: (sinceS) => this.#server.measure(sinceS),
+      measure: (sinceS, usersSinceS) => this.#server.measure(sinceS, usersSinceS),
       drain: (target, withinMs) => this.#server.drain(target, withinMs),
       process: () => this.info,
       log: this.#log,

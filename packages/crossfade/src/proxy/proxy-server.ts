@@ -17,7 +17,7 @@ export interface ProxyServer {
   apply(state: RouterState): void;
   /** Undefined before the first state. */
   read(): RouterReading | undefined;
-  measure(sinceS: number): MeasuredTraffic;
+  measure(sinceS: number, usersSinceS?: number): MeasuredTraffic;
   /**
    * Ends what is open on a version or one of its instances: streams politely, spread over the time, then everything that is
    * left is cut. Resolves as soon as nothing is open, at the latest after `withinMs`, to what is open then.
@@ -43,7 +43,7 @@ export function createProxyServer(settings: ProxySettings, deps: ProxyDeps): Pro
     listen,
     apply: (state) => board.apply(state),
     read: () => board.read(),
-    measure: (sinceS) => board.measure(sinceS),
+    measure: (sinceS, usersSinceS) => board.measure(sinceS, usersSinceS),
     drain: (target, withinMs) => board.drain(target, withinMs),
     refusals: () => board.path.refusals.all(),
     close: (withinMs) => {

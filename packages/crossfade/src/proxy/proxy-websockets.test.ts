@@ -56,7 +56,7 @@ test("an open WebSocket stays on the old version after a shift, and gets 1012 wh
   const [old, next] = [await talking("1"), await talking("2")];
   const versions = { "2.0": { urls: [next.url] }, "1.0": { urls: [old.url] } };
   const { proxy, url } = await runningProxy(apiState(versions), {
-    limits: { closingMs: 40, politeEndMs: 20 },
+    limits: { closingMs: 40, politeEndMs: 5_000 },
   });
   const { socket, hello } = await opened(url);
   expect(hello.name).toBe("1");

@@ -87,8 +87,8 @@ export class Switchboard {
     return { state, versions: this.#fleet.read(), runningSinceMs: this.#runningSinceMs };
   }
 
-  measure(sinceS: number): MeasuredTraffic {
-    return this.path.counter.measure(sinceS, Math.floor(this.#deps.nowMs() / 1_000));
+  measure(sinceS: number, usersSinceS?: number): MeasuredTraffic {
+    return this.path.counter.measure(sinceS, Math.floor(this.#deps.nowMs() / 1_000), usersSinceS);
   }
 
   async drain(

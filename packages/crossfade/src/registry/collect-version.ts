@@ -1,8 +1,17 @@
-import { type Cache, CrossfadeError, canonicalJson, type Hash, type Revision } from "@crossfade/core";
+import {
+  type Cache,
+  CrossfadeError,
+  canonicalJson,
+  type Hash,
+  publishedPaths,
+  type Revision,
+} from "@crossfade/core";
 import { ContractReader } from "../analysis/contract-at.ts";
 import { promisesOf } from "../analysis/versions.ts";
 import type { ConfigComponent, SystemConfig } from "../config/system-config.ts";
+import { checkFlagFile } from "./check-flag-file.ts";
 import { filesToPublish } from "./files-to-publish.ts";
+import { flagReadsOf } from "./flag-reads.ts";
 
 /** A revision that versions are published from. */
 export interface Checkout {
@@ -21,7 +30,7 @@ export interface CollectedVersion {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** CF_COMPONENT_EMPTY where the revision has no file of it. */
+/** CF_COMPONENT_EMPTY where the revision has no file of it, CF_FLAG_FILE_REFUSED where its flags could not be served. */
 export function collectVersion(checkout: Checkout, component: ConfigComponent): CollectedVersion {
   const { revision, config } = checkout;
   const own = revision.contents(component);
@@ -30,11 +39,15 @@ export function collectVersion(checkout: Checkout, component: ConfigComponent): 
       component: component.id,
       paths: component.paths.join(", "),
     });
+  checkFlagFile(revision, component);
+  const reads = flagReadsOf(revision, config, component);
+  const files = filesToPublish(revision, config, component);
   return {
     component: component.id,
     contents: checkout.hash(canonicalJson([own.digest, promised(checkout, component)])),
     ...(revision.commit === undefined ? {} : { revision: revision.commit }),
-    files: filesToPublish(revision, config, component),
+    files:
+      reads === undefined ? files : { ...files, [publishedPaths.flagReads]: `${JSON.stringify(reads)}\n` },
   };
 }
 

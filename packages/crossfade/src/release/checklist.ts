@@ -1,8 +1,11 @@
 import {
   type ChecklistRule,
+  calendarOf,
+  consumerLadder,
   countingApprovals,
   isPastReturn,
   missingApprovals,
+  notVerified,
   type ReleaseProgress,
   type Station,
   shareText,
@@ -90,20 +93,24 @@ function kindsOf(stations: readonly Station[]): ReadonlySet<string> {
 function healthy(moment: Moment): Answered {
   const all = starting(moment).filter(({ toDo }) => toDo.has("verify"));
   if (all.length === 0) return { state: "open", because: "Nothing of it runs before users have it." };
-  const seen = all.filter(({ done }) => done.has("verify"));
-  if (seen.length === 0) return { state: "open", because: "Nothing has been looked at yet." };
+  const looked = all.filter(({ done }) => done.has("verify"));
+  const unseen = looked.filter(({ notes: [note] }) => note?.startsWith(notVerified) === true);
+  const seen = looked.filter((each) => !unseen.includes(each));
+  const not = unseen.map(({ name, notes: [note] }) => `${name} is ${note}.`).join(" ");
+  if (seen.length === 0) return { state: "open", because: not || "Nothing has been looked at yet." };
   const names = listed(
     seen.map(({ name, notes: [note] }) => (note === undefined ? name : `${name} (${note})`)),
   );
   return seen.length === all.length
     ? { state: "yes", because: names }
-    : { state: "open", because: `So far ${names}.` };
+    : { state: "open", because: `So far ${names}.${not === "" ? "" : ` ${not}`}` };
 }
 
 /** What gates last said on the rungs that users are on, or were on. */
 function evidence({ progress }: Moment): Answered {
-  const said = Object.values(progress.steps).flatMap(({ judged, doneMs }) =>
-    doneMs === undefined ? (judged?.gates ?? []) : [],
+  const judged = Object.values(progress.steps).filter((step) => step.judged !== undefined);
+  const said = judged.flatMap(({ judged: last, doneMs }) =>
+    doneMs === undefined ? (last?.gates ?? []) : [],
   );
   const against = said.filter(({ result }) => result === "fail");
   if (against.length > 0)
@@ -111,9 +118,11 @@ function evidence({ progress }: Moment): Answered {
   const open = said.filter(({ result }) => result !== "pass");
   if (open.length > 0)
     return { state: "open", because: open.map(({ name, reason }) => `${name}: ${reason}`).join("; ") };
-  if (said.length > 0) return { state: "yes", because: said.map(({ reason }) => reason).join("; ") };
-  return progress.phase === "completed"
-    ? { state: "yes", because: "Every rung was passed." }
+  const because = said.map(({ reason }) => reason).join("; ");
+  if (said.length > 0) return { state: said.every((each) => each.isNoEvidence) ? "open" : "yes", because };
+  if (progress.phase === "completed") return { state: "yes", because: "Every rung was passed." };
+  return judged.length > 0
+    ? { state: "yes", because: "Every rung so far was passed." }
     : { state: "open", because: "No user has it yet." };
 }
 
@@ -135,11 +144,12 @@ function wayBack(moment: Moment): Answered {
 function offSwitch({ spec }: Moment): Answered {
   const moving = Object.values(spec.transitions).filter(({ by }) => by !== "people");
   const fixed = moving.filter(({ by, kind }) => by !== "router" && kind !== "flags" && kind !== "config");
+  const inParts = fixed.some((each) => consumerLadder(each).length > 0);
   const routed = moving.filter(({ by }) => by === "router").map(({ component }) => component);
   if (fixed.length > 0)
     return {
       state: routed.length === 0 ? "no" : "open",
-      because: `Not ${listed(fixed.map(({ component }) => component))}: ${fixed.length === 1 ? "it is" : "they are"} moved as a whole.`,
+      because: `Not ${listed(fixed.map(({ component }) => component))}: ${fixed.length === 1 ? "it is" : "they are"} moved ${inParts ? "by whoever deploys" : "as a whole"}.`,
     };
   return routed.length === 0
     ? { state: "open", because: "Nothing here is moved for users." }
@@ -147,24 +157,29 @@ function offSwitch({ spec }: Moment): Answered {
 }
 
 function whoSeesIt({ spec }: Moment): Answered {
-  const said = Object.values(spec.transitions).flatMap(({ component, by, strategy, checks }) => {
+  const said = Object.values(spec.transitions).flatMap((transition) => {
+    const { component, by, strategy, checks, asAWhole } = transition;
     if (by === "people") return [];
-    if (by === "deployer") return [`${component}: everybody at once`];
+    const parts = consumerLadder(transition).map(({ count, of }) => `${count} of ${of}`);
+    if (parts.length > 0) return [`${component}: ${parts.join(", ")} consumers`];
+    const why = asAWhole === undefined ? "" : `, since ${asAWhole.replace(/\.$/, "")}`;
+    if (by === "deployer") return [`${component}: everybody at once${why}`];
     const first = checks.internalUsers.length === 0 ? [] : [`${checks.internalUsers.length} internal`];
-    return [
-      `${component}: ${[...first, ...strategy.rungs.map(({ weight }) => shareText(weight))].join(", ")}`,
-    ];
+    const shares = [...first, ...strategy.rungs.map(({ weight }) => shareText(weight))].join(", ");
+    const inSets = (strategy.sets?.length ?? 0) === 0 ? "" : `, in ${strategy.sets?.length} sets of servers`;
+    return [`${component}: ${shares}${inSets}`];
   });
   return said.length === 0 ? { state: "open" } : { state: "yes", because: said.join("; ") };
 }
 
 function goodMoment({ spec, progress, nowMs }: Moment): Answered {
   const atMs = Math.max(nowMs, progress.startAtMs ?? 0);
-  const window = windowAt(spec.calendar, atMs);
+  const calendar = calendarOf(spec, progress);
+  const window = windowAt(calendar, atMs);
   if (!window.open) return { state: "no", because: `${window.why}.` };
   return {
     state: "yes",
-    because: spec.calendar.windows === undefined ? "No freeze." : "A release window is open.",
+    because: calendar.windows === undefined ? "No freeze." : "A release window is open.",
   };
 }
 

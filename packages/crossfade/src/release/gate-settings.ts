@@ -13,15 +13,16 @@ const marginBeyondTolerance = 4 / 3;
 
 /** The evidence that is asked for on each rung of the components that routers move. */
 export function gateSettings(
-  { traffic, tolerance, objective, minRequests, http }: ConfigGates,
+  { traffic, tolerance, objective, minRequests, http, limits }: ConfigGates,
   transitions: readonly ComponentTransition[],
 ): GateSettings {
+  const always = { http, ...(limits.length === 0 ? {} : { limits }) };
   const ladders = transitions.filter(({ by }) => by === "router").map(({ strategy }) => strategy.rungs);
-  if (!traffic || ladders.length === 0) return { http };
+  if (!traffic || ladders.length === 0) return always;
   const bakes = ladders.flat().map(({ bakeMs }) => bakeMs / 1_000);
   const longest = ladders.map((rungs) => rungs.reduce((sum, { bakeMs }) => sum + bakeMs / 1_000, 0));
   return {
-    http,
+    ...always,
     traffic: {
       comparison: {
         ...defaultComparison,

@@ -1,6 +1,7 @@
 import { missingConsent, retainedUntilMs, stationsOf } from "@crossfade/core";
 import type { ReleaseView } from "../wire/views.ts";
 import type { Moment } from "./step-view.ts";
+import { stillOld } from "./ways-back-now.ts";
 
 type Next = ReleaseView["next"];
 
@@ -14,14 +15,7 @@ export function nextCommands(moment: Moment): Next {
     case "aborting":
       return [{ command: verb("watch"), why: "follows it" }];
     case "aborted":
-      return hasMoved(moment)
-        ? [
-            {
-              command: verb("rollback", " --dry-run"),
-              why: "what was finished is still there; shows the way back",
-            },
-          ]
-        : [];
+      return afterAbort(moment, verb("rollback", " --dry-run"));
     case "draft":
       return [
         ...consent(moment, verb),
@@ -31,6 +25,14 @@ export function nextCommands(moment: Moment): Next {
     case "running":
       return [...steering(moment, verb), ...consent(moment, verb), abort(verb)];
   }
+}
+
+function afterAbort(moment: Moment, command: string): Next {
+  if (hasMoved(moment)) return [{ command, why: "what was finished is still there; shows the way back" }];
+  return stillOld(moment.spec, moment.progress).map(({ name }) => ({
+    command,
+    why: `shows how the servers that were updated come back to ${name}`,
+  }));
 }
 
 type Verb = (name: string, rest?: string) => string;

@@ -1,4 +1,5 @@
 import {
+  calendarOf,
   countingApprovals,
   missingConsent,
   type ReleaseProgress,
@@ -10,7 +11,7 @@ import { listed, momentText } from "./moment-text.ts";
 /** What keeps users from being moved now, whatever the evidence says; one sentence each. None: nothing does. */
 export function obstaclesOf(spec: ReleaseSpec, progress: ReleaseProgress, nowMs: number): readonly string[] {
   const { approvals, items } = missingConsent(spec, progress, nowMs);
-  const window = windowAt(spec.calendar, nowMs);
+  const window = windowAt(calendarOf(spec, progress), nowMs);
   const asked = approvals.map(({ role, missing }) => (missing === 1 ? role : `${role} (${missing} people)`));
   const opens =
     window.open || window.opensAtMs === undefined ? "" : `, until ${momentText(window.opensAtMs)}`;

@@ -1,4 +1,10 @@
-import { needCapabilities, type ReleaseSpec, type RouterCapabilities } from "@crossfade/core";
+import {
+  type ComponentTransition,
+  CrossfadeError,
+  needCapabilities,
+  type ReleaseSpec,
+  type RouterCapabilities,
+} from "@crossfade/core";
 
 /** A router of an environment, as far as a release has to know it. */
 export interface ReleaseRouter {
@@ -11,20 +17,55 @@ export interface ReleaseRouter {
 
 const everybody = 10_000;
 
-/** What the release will ask of a router has to be among what it can do: CF_ROUTER_LACKS, before anything is moved. */
+/**
+ * What the release will ask of a router has to be among what it can do: CF_ROUTER_LACKS, CF_SETS_IMPOSSIBLE, before
+ * anything is moved.
+ */
 export function needRoutersFit(spec: ReleaseSpec, routers: readonly ReleaseRouter[]): void {
-  for (const { id, components, capabilities } of routers)
-    if (capabilities !== undefined) needCapabilities(id, capabilities, needsOf(spec, components));
+  const sharing = routers.filter(({ components }) => movesOf(spec, components).some(isInParts)).length;
+  for (const router of routers) {
+    const { id, components, capabilities } = router;
+    if (capabilities === undefined) continue;
+    if (capabilities.movesInstances !== true) needNoSets(spec, router);
+    needCapabilities(id, capabilities, needsOf(spec, components, sharing > 1));
+  }
 }
 
-function needsOf(spec: ReleaseSpec, components: readonly string[]): readonly (keyof RouterCapabilities)[] {
-  const moves = Object.values(spec.transitions).filter(
+/** Servers that change their version leave the router and come back to it. */
+function needNoSets(spec: ReleaseSpec, { id, components }: ReleaseRouter): void {
+  for (const { component, strategy } of Object.values(spec.transitions))
+    if (components.includes(component) && strategy.sets !== undefined)
+      throw new CrossfadeError("CF_SETS_IMPOSSIBLE", {
+        component,
+        sets: strategy.sets.length,
+        why: `the router ${id} learns of other servers by a reload only. Run the new version on servers of its own`,
+      });
+}
+
+function movesOf(spec: ReleaseSpec, components: readonly string[]): readonly ComponentTransition[] {
+  return Object.values(spec.transitions).filter(
     ({ by, component }) => by === "router" && components.includes(component),
   );
+}
+
+function isInParts({ strategy }: ComponentTransition): boolean {
+  return strategy.rungs.some(({ weight }) => weight < everybody);
+}
+
+/**
+ * `isShared`: other routers of the release give shares to users, too. A reload for each shift, and streams that are cut, are
+ * what a release can live with; the rest is needed as soon as it is used.
+ */
+function needsOf(
+  spec: ReleaseSpec,
+  components: readonly string[],
+  isShared: boolean,
+): readonly (keyof RouterCapabilities)[] {
+  const moves = movesOf(spec, components);
   const needs: (keyof RouterCapabilities)[] = [];
-  if (moves.length > 0) needs.push("drain");
-  if (moves.some(({ strategy }) => strategy.rungs.some(({ weight }) => weight < everybody)))
-    needs.push("sticky", "exact");
+  if (moves.length > 0) needs.push("drain", "atomic", "fenced");
+  if (moves.some(isInParts)) needs.push("sticky", "exact");
+  if (moves.some(isInParts) && isShared) needs.push("sameUsers");
   if (
     moves.some(
       ({ checks }) =>
@@ -32,6 +73,6 @@ function needsOf(spec: ReleaseSpec, components: readonly string[]): readonly (ke
     )
   )
     needs.push("pins");
-  if (moves.length > 0 && spec.gates.traffic !== undefined) needs.push("errorsByVersion");
+  if (moves.length > 0 && spec.gates.traffic !== undefined) needs.push("errorsByVersion", "histogram");
   return needs;
 }

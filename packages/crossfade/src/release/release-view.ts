@@ -1,4 +1,12 @@
-import { type Deed, missingConsent, type ReleaseProgress, type ReleaseSpec, windowAt } from "@crossfade/core";
+import {
+  calendarOf,
+  type Deed,
+  missingConsent,
+  type ReleaseProgress,
+  type ReleaseSpec,
+  shareText,
+  windowAt,
+} from "@crossfade/core";
 import type { ReleaseView } from "../wire/views.ts";
 import { checklistOf } from "./checklist.ts";
 import { nextCommands } from "./next-commands.ts";
@@ -51,12 +59,8 @@ export function releaseView(moment: ReleaseMoment): ReleaseView {
 }
 
 /** What is over is held up by no window. */
-function windowView(
-  { calendar }: ReleaseSpec,
-  progress: ReleaseProgress,
-  nowMs: number,
-): ReleaseView["window"] {
-  return isFinished(progress) ? { open: true } : windowAt(calendar, nowMs);
+function windowView(spec: ReleaseSpec, progress: ReleaseProgress, nowMs: number): ReleaseView["window"] {
+  return isFinished(progress) ? { open: true } : windowAt(calendarOf(spec, progress), nowMs);
 }
 
 function undoView({ why, deeds }: NonNullable<ReleaseProgress["undo"]>): NonNullable<ReleaseView["undo"]> {
@@ -77,10 +81,16 @@ function undoSentence(deed: Deed): string {
   switch (deed.kind) {
     case "weigh":
       return `every user is back on ${name}`;
+    case "rejoin":
+      return `servers of ${name} that were not updated come back`;
     case "activate":
       return `${name} takes over again`;
     case "deactivate":
       return `${name} is stopped`;
+    case "flag":
+      return deed.weight === 0
+        ? `${deed.keys.join(", ")} is off for everyone`
+        : `${deed.keys.join(", ")} is back at ${shareText(deed.weight)}`;
     case "drain":
       return `what is open on ${name} is ended`;
     default:

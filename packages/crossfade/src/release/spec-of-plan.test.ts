@@ -1,7 +1,8 @@
-import { everyCapability, type Kind, type Plan, planRelease } from "@crossfade/core";
+import { everyCapability, type Kind, noProgress, type Plan, planRelease } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
 import { Story } from "../../../../test/support/story.ts";
 import { parseConfig } from "../config/parse-config.ts";
+import { releaseView } from "./release-view.ts";
 import { type SpecInput, specOf } from "./spec-of-plan.ts";
 
 const parts: readonly (readonly [string, Kind])[] = [
@@ -24,7 +25,7 @@ function planOf(): Plan {
 function configOf(environment: string) {
   const file = `system: shop
 components: { ${parts.map(([id, kind]) => `${id}: { kind: ${kind} }`).join(", ")} }
-routers: { edge: { kind: embedded } }
+routers: { edge: { kind: embedded, routes: [{ path: /, to: api }] } }
 environments: { production: ${environment} }`;
   const parsed = parseConfig(file, { file: "crossfade.yaml", nowMs: 0 });
   const [production] = parsed.ok ? parsed.config.environments : [];
@@ -40,6 +41,7 @@ function specFor(environment: string, change: Partial<SpecInput> = {}) {
     components: parts.map(([id, kind]) => ({ id, kind })),
     routers: [{ id: "edge", components: ["api", "web"], capabilities: everyCapability }],
     attempts: {},
+    live: [],
     digests: { "api@1": "d1", "elsewhere@7": "d7" },
     by: "ada",
     nowMs: 0,
@@ -63,6 +65,48 @@ describe("who moves a component", () => {
   test("is the deployer for a service that no router of the environment knows", () => {
     expect(specFor("{}", { routers: [] }).transitions.api?.by).toBe("deployer");
   });
+});
+
+describe("a worker with rungs of its own", () => {
+  const inParts =
+    '{ deploy: { worker: { command: [x] } }, strategies: { worker: { canary: ["1 of 3", "3 of 3"] } } }';
+
+  test("climbs consumer by consumer where both versions may be at work", () => {
+    const { worker } = specFor(inParts).transitions;
+    expect(worker?.strategy.rungs.map(({ weight, consumers }) => [weight, consumers])).toEqual([
+      [3_333, { count: 1, of: 3 }],
+      [10_000, { count: 3, of: 3 }],
+    ]);
+    expect(worker?.asAWhole).toBeUndefined();
+  });
+
+  test("is moved as a whole, and says why, where the plan cuts over", () => {
+    const { system, verdicts } = new Story().part("worker", "worker", { forward: "cut" }).tell();
+    const planning = planRelease(system, verdicts);
+    if (planning.kind === "impossible") throw new Error("there is no plan");
+    const spec = specFor(inParts, { plan: planning.plan });
+    expect(spec.transitions.worker?.strategy.rungs).toMatchObject([{ weight: 10_000 }]);
+    expect(spec.transitions.worker?.asAWhole).toContain("ends in the moment");
+    const view = releaseView({ spec, progress: noProgress, createdMs: 0, nowMs: 0 });
+    expect(view.checklist.find(({ id }) => id === "cf-users")?.because).toContain(
+      "worker: everybody at once, since worker 0 ends in the moment in which 1 starts",
+    );
+  });
+});
+
+test("files are fetched where the environment says that users fetch them", () => {
+  const { system, verdicts } = new Story().part("cdn", "assets").tell();
+  const planning = planRelease(system, verdicts);
+  if (planning.kind === "impossible") throw new Error("there is no plan");
+  const { environment } = configOf("{}");
+  const checksAt = (edges: Readonly<Record<string, string>>) =>
+    specFor("{}", {
+      plan: planning.plan,
+      components: [{ id: "cdn", kind: "assets" }],
+      environment: { ...environment, edges },
+    }).transitions.cdn?.checks.assets;
+  expect(checksAt({ cdn: "https://cdn.example" })).toEqual({ edge: "https://cdn.example" });
+  expect(checksAt({})).toEqual({});
 });
 
 describe("a canary", () => {
@@ -149,4 +193,18 @@ describe("the checklist", () => {
 test("the comparison asks for no longer a look than the shortest rung bakes", () => {
   const limits = specFor("{ strategy: { bake: 5s }, gates: { minimumRequests: 40 } }").gates.traffic?.limits;
   expect(limits).toMatchObject({ bakeS: 5, minRequests: 40 });
+});
+
+test("limits are asked with and without a comparison, and a release without them says nothing of them", () => {
+  const limits = "limits: [{ component: api, slower: { thanMs: 500, share: 5% } }]";
+  const asked = [{ component: "api", slowerThanMs: 500, share: 0.05 }];
+  expect(specFor(`{ routers: [edge], gates: { ${limits} } }`).gates).toMatchObject({
+    limits: asked,
+    traffic: {},
+  });
+  expect(specFor(`{ routers: [edge], gates: { traffic: false, ${limits} } }`).gates).toEqual({
+    http: [],
+    limits: asked,
+  });
+  expect(specFor("{ gates: { traffic: false } }").gates).toEqual({ http: [] });
 });

@@ -1,4 +1,10 @@
-import { defaultReleaseSettings, type Plan, type ReleaseSpec } from "@crossfade/core";
+import {
+  defaultReleaseSettings,
+  type FlaggedVersion,
+  type LiveVersion,
+  type Plan,
+  type ReleaseSpec,
+} from "@crossfade/core";
 import { releaseCalendar } from "../calendar/release-calendar.ts";
 import type { ConfigEnvironment } from "../config/environment-config.ts";
 import type { ConfigCalendar } from "../config/system-config.ts";
@@ -14,10 +20,14 @@ export interface SpecInput {
   readonly plan: Plan;
   readonly environment: ConfigEnvironment;
   readonly calendars: readonly ConfigCalendar[];
+  /** Versions of which part is behind flags. */
+  readonly flagged?: readonly FlaggedVersion[];
   /** Every component of the system. */
   readonly components: readonly MovingPart[];
   /** Those of the environment. */
   readonly routers: readonly ReleaseRouter[];
+  /** Where versions run now. */
+  readonly live: readonly LiveVersion[];
   /** By version id: of what was published. */
   readonly digests: Readonly<Record<string, string>>;
   /** By component: the how-maniest attempt with its version this is. */
@@ -29,12 +39,13 @@ export interface SpecInput {
 
 /**
  * The release that carries out a plan by the rules of an environment, as they are now: what the environment says later
- * counts for later releases. CF_ROUTER_LACKS for what a router would be asked and cannot do.
+ * counts for later releases, but for its windows and freezes. CF_ROUTER_LACKS for what a router would be asked and cannot do, CF_SETS_IMPOSSIBLE.
  */
 export function specOf(input: SpecInput): ReleaseSpec {
   const { id, plan, environment, calendars, digests, attempts, by, nowMs } = input;
   const transitions = transitionsOf(plan, environment, input);
   const moved = digestsOf(plan, digests);
+  const flags = turnedIn(plan, input.flagged);
   const spec: ReleaseSpec = {
     releaseSchema: 1,
     id,
@@ -49,12 +60,20 @@ export function specOf(input: SpecInput): ReleaseSpec {
     settings: { ...defaultReleaseSettings, retainMs: environment.retainMs },
     gates: gateSettings(environment.gates, Object.values(transitions)),
     attempts,
+    ...(flags.length === 0 ? {} : { flags }),
     digests: moved,
     checklist: checklistRules(environment),
     contacts: environment.contacts,
   };
   needRoutersFit(spec, input.routers);
   return spec;
+}
+
+/** Those that the plan lets out with their flags off. */
+function turnedIn({ steps }: Plan, flagged: readonly FlaggedVersion[] = []): readonly FlaggedVersion[] {
+  return flagged.filter(({ component, off }) =>
+    steps.some((each) => each.component === component && each.version === off),
+  );
 }
 
 /** Of the versions that the plan touches: others may change without touching what was approved. */

@@ -1,9 +1,12 @@
 import {
+  builtLabel,
+  type Consumers,
   chainOf,
   type Deed,
   desiredWeights,
   isDark,
   isOver,
+  type LeftCount,
   type ReleaseProgress,
   type ReleaseSpec,
   type Rung,
@@ -23,6 +26,8 @@ export interface Moment {
   readonly spec: ReleaseSpec;
   readonly progress: ReleaseProgress;
   readonly nowMs: number;
+  /** By wait: how much was left when it was counted last. */
+  readonly left?: Readonly<Record<string, LeftCount>>;
 }
 
 /** One step as people read it: what it does now or waits for, and what came of it. */
@@ -62,10 +67,10 @@ function nowOf(moment: Moment, step: Step, state: StepProgress | undefined): str
 }
 
 /** Undefined: nothing but the release's own beginning. */
-function waitingFor({ spec, progress, nowMs }: Moment, step: Step): string | undefined {
+function waitingFor({ spec, progress, nowMs, left }: Moment, step: Step): string | undefined {
   const open = waitsOf(spec.plan, step).filter((wait) => !isOver(spec, wait, progress, nowMs));
   if (open.length > 0)
-    return `Waits until ${listed([...new Set(open.map((wait) => until(progress, wait)))])}.`;
+    return `Waits until ${listed([...new Set(open.map((wait) => `${until(progress, wait)}${countedText(left?.[wait.id])}`))])}.`;
   const retainedMs = retainedUntilMs(spec, progress, step) ?? 0;
   return retainedMs > nowMs
     ? `Stays until ${momentText(retainedMs)}, so that one can go back to it at once.`
@@ -81,6 +86,13 @@ function until(progress: ReleaseProgress, { before, link, kind, lingerMs }: Wait
   }
   if (doneMs === undefined) return `${happened(before)}, and up to ${spanText(lingerMs)} more`;
   return `nothing of ${from} is left in ${link}, ${momentText(doneMs + lingerMs)} at the latest`;
+}
+
+/** Of a count that somebody made; nothing where nobody has. */
+function countedText(count: LeftCount | undefined): string {
+  if (count === undefined) return "";
+  const what = count.what === undefined ? "" : ` ${count.what}`;
+  return ` (${count.left}${what} counted ${momentText(count.atMs)})`;
 }
 
 const happens: Readonly<Record<string, string>> = {
@@ -126,6 +138,10 @@ function deedSentence(deed: Deed, step: Step): string {
   switch (deed.kind) {
     case "deploy":
       return "It is being deployed; nobody has it yet.";
+    case "roll":
+      return `Set ${deed.set} of ${deed.sets} leaves the balancer, is updated, and comes back.`;
+    case "rejoin":
+      return "What left the balancer and was not updated comes back.";
     case "verify":
       return "It is looked at before anybody has it.";
     case "rehearse":
@@ -134,19 +150,32 @@ function deedSentence(deed: Deed, step: Step): string {
       return `${deed.users.length === 1 ? "One internal user gets" : `${deed.users.length} internal users get`} it.`;
     case "weigh":
       return `${shareText(deed.weight)} of the users get ${deed.component}@${deed.version}.`;
+    case "run":
+      return "It runs once, to see whether it can.";
     case "activate":
-      return "It takes over.";
+      return deed.consumers === undefined ? "It takes over." : consumersSentence(deed, deed.consumers);
     case "deactivate":
-      return "It is stopped.";
+      return deed.consumers === undefined ? "It is stopped." : consumersSentence(deed, deed.consumers);
     case "drain":
       return "What is still open on it is ended.";
     case "retire":
       return "Its last process is ended.";
+    case "flag":
+      return deed.weight === 0
+        ? `${deed.keys.join(", ")} is off before anybody has it.`
+        : `${deed.keys.join(", ")} is turned on for ${shareText(deed.weight)} of the users.`;
     case "operate":
       return `Somebody, or the deployer, does it: ${step.id}.`;
     case "observe":
       return "Nobody here can make it so; it is waited for.";
   }
+}
+
+function consumersSentence(
+  { component, version }: { readonly component: string; readonly version: string },
+  { count, of }: Consumers,
+): string {
+  return `${count} of ${of} consumers become those of ${component}@${version}.`;
 }
 
 function rungView({ spec, progress, nowMs }: Moment, step: Step, state: StepProgress): RungView | undefined {
@@ -155,7 +184,8 @@ function rungView({ spec, progress, nowMs }: Moment, step: Step, state: StepProg
   const { rung } = station;
   const { sinceMs, judged, promotedBy } = state;
   return {
-    weight: weightNow(spec, progress, step) ?? rung.weight,
+    weight: rung.consumers === undefined ? (weightNow(spec, progress, step) ?? rung.weight) : rung.weight,
+    ...(rung.consumers === undefined ? {} : { consumers: rung.consumers }),
     sinceMs,
     bakedMs: Math.max(0, nowMs - sinceMs),
     bakeMs: rung.bakeMs,
@@ -174,6 +204,7 @@ function weightNow(
 ): number | undefined {
   const chain = chainOf(spec, component);
   const next = chain[chain.indexOf(version) + 1];
+  if (spec.transitions[component]?.by === "flag") return undefined;
   const weights = desiredWeights(spec, progress, component);
-  return next === undefined ? undefined : (weights?.[next] ?? 0);
+  return next === undefined ? undefined : (weights?.[builtLabel(next)] ?? 0);
 }

@@ -3,12 +3,16 @@ import {
   type ComponentTransition,
   type DarkChecks,
   type Kind,
+  type LiveVersion,
   type Plan,
   type Rung,
+  rollingRungs,
   type Strategy,
 } from "@crossfade/core";
-import type { ConfigEnvironment, ConfigStrategy } from "../config/environment-config.ts";
+import type { ConfigEnvironment, ConfigRung, ConfigStrategy } from "../config/environment-config.ts";
+import { whyNotBeside } from "./beside.ts";
 import type { ReleaseRouter } from "./release-router.ts";
+import { serverSets } from "./server-sets.ts";
 
 const everybody = 10_000;
 
@@ -17,11 +21,18 @@ export interface MovingPart {
   readonly kind: Kind;
 }
 
-/** How each component that the plan touches moves: who moves it, in which rungs, and what it has to show before. */
+export interface TransitionsInput {
+  readonly components: readonly MovingPart[];
+  readonly routers: readonly ReleaseRouter[];
+  /** Where versions run now. */
+  readonly live: readonly LiveVersion[];
+}
+
+/** How each component that the plan touches moves: who moves it, in which rungs, and what it has to show before. CF_SETS_IMPOSSIBLE */
 export function transitionsOf(
   plan: Plan,
   environment: ConfigEnvironment,
-  { components, routers }: { components: readonly MovingPart[]; routers: readonly ReleaseRouter[] },
+  { components, routers, live }: TransitionsInput,
 ): Readonly<Record<string, ComponentTransition>> {
   const touched = new Set(plan.steps.map(({ component }) => component));
   const routed = new Set(routers.flatMap((each) => each.components));
@@ -37,8 +48,8 @@ export function transitionsOf(
         component: part.id,
         kind: part.kind,
         by,
-        strategy: by === "router" ? strategyOf(own) : asAWhole,
-        checks: checksOf(by, environment, own),
+        ...ladderOf({ component: part.id, plan, live }, { by, own }),
+        checks: checksOf(part, by, environment, own),
       };
     });
   return Object.fromEntries(found.map((each) => [each.component, each]));
@@ -56,11 +67,31 @@ const asAWhole: Strategy = {
   rungs: [{ weight: everybody, bakeMs: 0, timeoutMs: 0, promotion: "automatic" }],
 };
 
-function strategyOf({ rungs, population, bakeMs, timeoutMs, promotion, watches }: ConfigStrategy): Strategy {
+type Ladder = Pick<ComponentTransition, "strategy" | "asAWhole" | "runsFirst">;
+
+/** Users climb by a router; consumers of a worker by its deployer, where both versions may be at work at once. */
+function ladderOf(
+  moving: Parameters<typeof serverSets>[0],
+  { by, own }: { readonly by: ComponentTransition["by"]; readonly own: ConfigStrategy },
+): Ladder {
+  if (by === "router") return { strategy: strategyOf(own, moving) };
+  if (by === "people") return { strategy: asAWhole };
+  if (own.rungs.some(({ kind }) => kind === "run")) return { strategy: asAWhole, runsFirst: true };
+  if (!own.rungs.some(({ kind }) => kind === "consumers")) return { strategy: asAWhole };
+  const why = whyNotBeside(moving.plan, moving.component);
+  return why === undefined ? { strategy: strategyOf(own, moving) } : { strategy: asAWhole, asAWhole: why };
+}
+
+function strategyOf(
+  { rungs, population, bakeMs, timeoutMs, promotion, watches, sets: count }: ConfigStrategy,
+  moving: Parameters<typeof serverSets>[0],
+): Strategy {
+  const sets = count === undefined ? undefined : serverSets(moving, count);
+  if (sets !== undefined) return { rungs: rollingRungs(sets, { bakeMs, timeoutMs, promotion }), sets };
   return {
     rungs: rungs.map(
       (rung): Rung => ({
-        weight: rung.kind === "share" ? rung.weight : bucketsOf(rung.users, population ?? 0),
+        ...shareOf(rung, population ?? 0),
         bakeMs,
         timeoutMs,
         promotion,
@@ -70,18 +101,37 @@ function strategyOf({ rungs, population, bakeMs, timeoutMs, promotion, watches }
   };
 }
 
+function shareOf(rung: ConfigRung, population: number): Pick<Rung, "weight" | "consumers"> {
+  switch (rung.kind) {
+    case "share":
+      return { weight: rung.weight };
+    case "users":
+      return { weight: bucketsOf(rung.users, population) };
+    case "consumers":
+      return {
+        weight: Math.floor((rung.count * everybody) / rung.of),
+        consumers: { count: rung.count, of: rung.of },
+      };
+    case "run":
+      return { weight: everybody };
+  }
+}
+
 /** Synthetic requests and internal users come through a router; what has none is only asked whether it is ready. */
 function checksOf(
+  { id, kind }: MovingPart,
   by: ComponentTransition["by"],
-  { dark }: ConfigEnvironment,
+  { dark, edges }: ConfigEnvironment,
   { internalUsers }: ConfigStrategy,
 ): DarkChecks {
   const isRouted = by === "router";
+  const edge = Object.hasOwn(edges, id) ? edges[id] : undefined;
   return {
     readyTimes: dark.readyTimes,
     soakMs: dark.soakMs,
     syntheticPaths: isRouted ? dark.syntheticPaths : [],
     rehearsesRollback: isRouted && dark.rehearses,
     internalUsers: isRouted ? internalUsers : [],
+    ...(kind === "assets" ? { assets: edge === undefined ? {} : { edge } } : {}),
   };
 }

@@ -4,23 +4,15 @@ import {
   type Plan,
   planWayBack,
   type ReleaseBasis,
-  type ReleaseProgress,
   type ReleaseSpec,
+  type Strategy,
 } from "@crossfade/core";
 import type { WayBackView } from "../wire/views.ts";
 import { approvalHash } from "./approval-hash.ts";
+import { serverCosts, strategyBack, withServersBack } from "./servers-back.ts";
 import { digestsOf } from "./spec-of-plan.ts";
+import type { WayBackAsk } from "./way-back-ask.ts";
 import { wayBackView } from "./way-back-view.ts";
-
-export interface WayBackAsk {
-  readonly spec: ReleaseSpec;
-  readonly progress: ReleaseProgress;
-  readonly basis: ReleaseBasis;
-  /** Of the release that leads back. */
-  readonly id: string;
-  readonly by: string;
-  readonly nowMs: number;
-}
 
 export interface WayBackDraft {
   readonly view: WayBackView;
@@ -31,12 +23,16 @@ export interface WayBackDraft {
  * The way back from where a release stands: what it does, what it costs, and the release that does it. The draft is there
  * past the point of no return, too, as long as there is an order: a person may answer for what breaks.
  */
-export function wayBackOf({ spec, progress, basis, id, by, nowMs }: WayBackAsk): WayBackDraft {
-  const way = planWayBack(spec, progress, basis, nowMs);
+export function wayBackOf(ask: WayBackAsk): WayBackDraft {
+  const { spec, progress, basis, nowMs } = ask;
+  const planned = planWayBack(spec, progress, basis, nowMs);
+  const way = withServersBack(ask, planned);
   const { plan } = way;
-  if (plan === undefined || !movesUsers(plan)) return { view: wayBackView(spec, way, basis.system) };
-  const back = specOfRollback(spec, plan, { id, by });
-  const view = { ...wayBackView(spec, way, basis.system), planHash: back.planHash };
+  if (plan === undefined || (!movesUsers(plan) && way === planned))
+    return { view: wayBackView(spec, way, basis.system) };
+  const back = specOfRollback(ask, plan);
+  const viewed = wayBackView(spec, way, basis.system);
+  const view = { ...viewed, costs: [...viewed.costs, ...serverCosts(back)], planHash: back.planHash };
   return { view, draft: { spec: back, basis: { ...basis, system: way.system, report: reportOf(view) } } };
 }
 
@@ -49,14 +45,11 @@ function movesUsers({ steps }: Plan): boolean {
  * A release of its own on the mirrored plan. It does not ask again what was asked when it was shown: whoever confirms it is
  * a person, no window keeps anybody from going back, and all users move in one rung, without evidence.
  */
-function specOfRollback(
-  spec: ReleaseSpec,
-  plan: Plan,
-  { id, by }: { readonly id: string; readonly by: string },
-): ReleaseSpec {
+function specOfRollback(ask: WayBackAsk, plan: Plan): ReleaseSpec {
+  const { spec, id, by } = ask;
   const digests = digestsOf(plan, spec.digests);
   const transitions = Object.values(spec.transitions).map(
-    (each) => [each.component, backwards(each)] as const,
+    (each) => [each.component, backwards(each, strategyBack(ask, plan, each))] as const,
   );
   return {
     releaseSchema: 1,
@@ -70,6 +63,8 @@ function specOfRollback(
     calendar: { freezes: [] },
     settings: { ...defaultReleaseSettings, ...spec.settings, retainMs: 0 },
     gates: { http: [] },
+    ...(spec.flags === undefined ? {} : { flags: spec.flags }),
+    ...(spec.ramps === undefined ? {} : { ramps: spec.ramps }),
     takesBack: spec.id,
     digests,
     checklist: [],
@@ -77,21 +72,22 @@ function specOfRollback(
   };
 }
 
-const everybody = 10_000;
-
 /** The old version has served before: it has to be there and ready, no more. */
-function backwards(transition: ComponentTransition): ComponentTransition {
+function backwards(
+  { runsFirst: _, asAWhole: __, ...transition }: ComponentTransition,
+  strategy: Strategy,
+): ComponentTransition {
+  const { assets } = transition.checks;
   return {
     ...transition,
-    strategy: {
-      rungs: [{ weight: everybody, bakeMs: 0, timeoutMs: 0, promotion: "automatic", unwatched: true }],
-    },
+    strategy,
     checks: {
       readyTimes: Math.min(1, transition.checks.readyTimes),
       soakMs: 0,
       syntheticPaths: [],
       rehearsesRollback: false,
       internalUsers: [],
+      ...(assets === undefined ? {} : { assets }),
     },
   };
 }

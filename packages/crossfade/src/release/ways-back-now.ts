@@ -1,4 +1,11 @@
-import { chainOf, type ReleaseProgress, type ReleaseSpec, undoDeeds, type WayBack } from "@crossfade/core";
+import {
+  chainOf,
+  type ReleaseProgress,
+  type ReleaseSpec,
+  undoDeeds,
+  updatedSets,
+  type WayBack,
+} from "@crossfade/core";
 import type { ReleaseView } from "../wire/views.ts";
 import { listed } from "./moment-text.ts";
 
@@ -19,13 +26,46 @@ function wayBackNow({ plan }: ReleaseSpec, progress: ReleaseProgress): WayBack {
 function abortSentence(spec: ReleaseSpec, progress: ReleaseProgress): string {
   if (progress.phase === "completed") return "Nothing is under way.";
   if (progress.phase === "aborted" || progress.phase === "aborting")
-    return `It is taken back: ${progress.undo?.why ?? ""}`;
+    return takenSentence(progress, serversLack(spec, progress));
   const back = undoDeeds(spec, progress.steps).flatMap((deed) =>
     deed.kind === "weigh" || deed.kind === "activate" ? [`${deed.component}@${deed.version}`] : [],
   );
   return back.length === 0
     ? "Free, at once: no user of what is under way has to be moved."
-    : `Free, at once: users are back on ${listed([...new Set(back)])}.`;
+    : [`Free, at once: users are back on ${listed([...new Set(back)])}.`, ...setsLeft(spec, progress)].join(
+        " ",
+      );
+}
+
+function takenSentence({ undo }: ReleaseProgress, then: readonly string[]): string {
+  const taken = `It is taken back: ${undo?.why ?? ""}`;
+  return then.length === 0 ? taken : [/[.!?]$/.test(taken) ? taken : `${taken}.`, ...then].join(" ");
+}
+
+/** Fewer servers than before have to carry all users then: whoever takes it back has to know. */
+function setsLeft(spec: ReleaseSpec, progress: ReleaseProgress): readonly string[] {
+  return stillOld(spec, progress).map(
+    ({ name, left, sets }) => `${name} has ${left} of ${sets} sets of servers left.`,
+  );
+}
+
+function serversLack(spec: ReleaseSpec, progress: ReleaseProgress): readonly string[] {
+  const how = `\`crossfade release rollback ${spec.id} --dry-run\` shows how the others come back to it.`;
+  return stillOld(spec, progress).map(
+    ({ name, left, sets }) => `${name} was left with ${left} of ${sets} sets of servers; ${how}`,
+  );
+}
+
+/** Old versions that have users, and not all of their servers. A set that is on its way may be lost to them too. */
+export function stillOld(
+  spec: ReleaseSpec,
+  { steps, ...progress }: ReleaseProgress,
+): readonly { readonly name: string; readonly left: number; readonly sets: number }[] {
+  return updatedSets(spec, { steps, ...progress }).flatMap(({ component, old, sets, done, underWay }) => {
+    const hasEnded = steps[`end ${component}@${old}`]?.doneMs !== undefined;
+    const left = sets - done.length - (underWay === undefined ? 0 : 1);
+    return hasEnded || old === spec.plan.to[component] ? [] : [{ name: `${component}@${old}`, left, sets }];
+  });
 }
 
 function rollbackSentence(spec: ReleaseSpec, progress: ReleaseProgress, now: WayBack): string {

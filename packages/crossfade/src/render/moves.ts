@@ -14,6 +14,7 @@ export function moveText(move: Move, report: Pick<Report, "links">): string {
     case "bridge":
       return `build ${move.component} ${move.version}, released after ${move.after}, that works with both sides`;
     case "flag":
+      if (move.keys) return turnText(move.component, move.version, move.keys);
       return `put what is new in ${move.component} behind a flag, off at first (${move.version})`;
     case "gap":
       return `stop ${move.component} before its new version starts`;
@@ -32,6 +33,12 @@ export function moveText(move: Move, report: Pick<Report, "links">): string {
     case "accept":
       return `live with it: ${sender} ${move.pair.sender} → ${receiver} ${move.pair.receiver} breaks`;
   }
+}
+
+/** The state with the flags off was compared: nothing has to be built. */
+function turnText(component: string, off: string, keys: readonly string[]): string {
+  const flags = keys.length === 1 ? `flag ${keys[0]}` : `flags ${keys.join(", ")}`;
+  return `deploy ${component} with ${flags} off (${off}), and turn ${keys.length === 1 ? "it" : "them"} on last: compared, nothing to build`;
 }
 
 /** "no downtime, 3 stages, waits of up to about 4 days". */

@@ -39,7 +39,7 @@ function pageOf(report: Report, view: View, width: number): Line[] {
     case "check":
       return checkText(report, view.allowSplit, width);
     case "plan":
-      return planText(report, width);
+      return planText(report, width, view.hasHash ?? true);
     case "matrix":
       return matrixText(report, width);
     case "explain":

@@ -8,7 +8,12 @@ export type View = {
   readonly width: number;
 } & (
   | { readonly verb: "check"; readonly allowSplit: boolean }
-  | { readonly verb: "plan" | "matrix" }
+  | {
+      readonly verb: "plan";
+      /** False for a release: there people approve another hash, of the plan with its builds. Default: true. */
+      readonly hasHash?: boolean;
+    }
+  | { readonly verb: "matrix" }
   | { readonly verb: "explain"; readonly finding: string }
 );
 

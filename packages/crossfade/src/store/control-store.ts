@@ -2,6 +2,7 @@ import type {
   ControlStore,
   EvidenceStore,
   FactStore,
+  FlagRevisionStore,
   OutboxStore,
   RegistryStore,
   ReleaseStore,
@@ -16,10 +17,19 @@ export interface StoreParts {
   readonly evidence: EvidenceStore;
   readonly tokens: TokenStore;
   readonly outbox: OutboxStore;
+  readonly flags: FlagRevisionStore;
 }
 
 /** One store of all parts. */
-export function joined({ releases, facts, registry, evidence, tokens, outbox }: StoreParts): ControlStore {
+export function joined({
+  releases,
+  facts,
+  registry,
+  evidence,
+  tokens,
+  outbox,
+  flags,
+}: StoreParts): ControlStore {
   return {
     create: (spec, basis) => releases.create(spec, basis),
     basis: (id) => releases.basis(id),
@@ -49,5 +59,7 @@ export function joined({ releases, facts, registry, evidence, tokens, outbox }: 
     settle: (id, outcome) => outbox.settle(id, outcome),
     resend: (id) => outbox.resend(id),
     deliveries: () => outbox.deliveries(),
+    flagRevisions: (component, after) => flags.flagRevisions(component, after),
+    addFlagRevision: (revision) => flags.addFlagRevision(revision),
   };
 }

@@ -24,6 +24,7 @@ export const exportedTables: readonly ExportedTable[] = [
   { name: "snapshot", order: ["digest"], words: "published versions" },
   { name: "published_version", order: ["position"], counted: "position", words: "published versions" },
   { name: "evidence", order: ["key"], words: "evidence" },
+  { name: "flag_revision", order: ["component", "revision"], words: "revisions of flags" },
   { name: "token", order: ["created_ms", "id"], words: "tokens" },
   {
     name: "delivery",

@@ -2,6 +2,7 @@ import type { ControlStore } from "@crossfade/core";
 import { joined } from "./control-store.ts";
 import { FakeEvidenceStore } from "./fake-evidence-store.ts";
 import { FakeFactStore } from "./fake-fact-store.ts";
+import { FakeFlagRevisionStore } from "./fake-flag-revision-store.ts";
 import { FakeOutboxStore } from "./fake-outbox-store.ts";
 import { FakeRegistryStore } from "./fake-registry-store.ts";
 import { FakeReleaseStore } from "./fake-release-store.ts";
@@ -17,5 +18,6 @@ export function createFakeControlStore(nowMs: () => number): ControlStore {
     evidence: new FakeEvidenceStore(),
     tokens: new FakeTokenStore(),
     outbox: new FakeOutboxStore(nowMs),
+    flags: new FakeFlagRevisionStore(),
   });
 }

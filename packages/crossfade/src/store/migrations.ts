@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
 import { controlPlaneTables } from "./steps/0002-control-plane.ts";
+import { flagRevisionTable } from "./steps/0003-flag-revisions.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -39,6 +40,7 @@ const steps: Readonly<Record<string, Migration>> = {
     },
   },
   "0002-control-plane": { up: controlPlaneTables },
+  "0003-flag-revisions": { up: flagRevisionTable },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => steps };

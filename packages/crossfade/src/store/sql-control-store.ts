@@ -5,6 +5,7 @@ import { exportedFrom } from "./export.ts";
 import { importedInto } from "./import.ts";
 import { SqlEvidenceStore } from "./sql-evidence-store.ts";
 import { SqlFactStore } from "./sql-fact-store.ts";
+import { SqlFlagRevisionStore } from "./sql-flag-revision-store.ts";
 import { SqlOutboxStore } from "./sql-outbox-store.ts";
 import { SqlRegistryStore } from "./sql-registry-store.ts";
 import { SqlReleaseStore } from "./sql-release-store.ts";
@@ -29,6 +30,7 @@ export function sqlControlStore(db: Kysely<Tables>, wake: WakeChannel): DurableS
     evidence: new SqlEvidenceStore(db),
     tokens: new SqlTokenStore(db),
     outbox: new SqlOutboxStore(db),
+    flags: new SqlFlagRevisionStore(db, wake),
   });
   return {
     ...store,

@@ -96,10 +96,14 @@ export class SqlReleaseStore implements ReleaseStore {
       .selectFrom("release")
       .select(["id", "environment", "phase", "created_at"])
       .$if(environment !== undefined, (query) => query.where("environment", "=", environment ?? ""))
+      // What is under way is never left out: it may be in the way of another.
+      .orderBy(sql`phase in ('running', 'aborting')`, "desc")
       .orderBy("created_at", "desc")
       .limit(listLimit)
       .execute();
-    return rows.map(({ created_at, ...row }) => ({ ...row, createdMs: created_at.getTime() }));
+    return rows
+      .sort((one, other) => other.created_at.getTime() - one.created_at.getTime())
+      .map(({ created_at, ...row }) => ({ ...row, createdMs: created_at.getTime() }));
   }
 
   /** One statement, so that no two replicas can take the same. Times are the database's, which all replicas share. */

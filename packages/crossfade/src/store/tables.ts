@@ -93,6 +93,14 @@ export interface Tables {
     value: string;
     kept_at: ColumnType<Date, never, Date | string>;
   };
+  flag_revision: {
+    component: string;
+    revision: number;
+    at_ms: Bigint;
+    author: string;
+    why: string;
+    text: string;
+  };
   token: {
     id: string;
     person: string;

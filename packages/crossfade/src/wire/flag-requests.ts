@@ -21,6 +21,25 @@ export const flagChangeRequest = z.strictObject({
     .refine((values) => Object.keys(values).length > 0, "it has to name a value at least."),
   why,
 });
+/** Two decimals: shares are whole buckets of 10,000. */
+const share = z
+  .number()
+  .min(0.01)
+  .max(100)
+  .refine((each) => Number.isInteger(Math.round(each * 10_000) / 100), "it has two decimals at most.");
+export const flagRampRequest = z.strictObject({
+  component,
+  /** Whose checks and windows count; needed where there are several. */
+  environment: name.optional(),
+  /** Percentages, growing. */
+  shares: z.array(share).min(1).max(20),
+  /** Each share is kept at least so long, ms. */
+  bakeMs: z.int().min(0).max(315_360_000_000),
+  /** `manual`: a person promotes each share. */
+  promotion: z.enum(["automatic", "manual"]).default("automatic"),
+  /** ms since 1970; default: now. */
+  startAtMs: z.int().min(0).max(8.64e15).optional(),
+});
 export const flagKillRequest = z.strictObject({ component, why });
 export const flagRevertRequest = z.strictObject({
   component,
@@ -41,8 +60,36 @@ export const flagExplainRequest = z.strictObject({
   context: z.record(z.string(), z.unknown()),
 });
 
+/** Durations in ms: nobody asked for so long; the share of questions below which a version counts as gone, in percent. */
+const quietMs = z
+  .int()
+  .min(0)
+  .max(366 * 86_400_000);
+const cutOff = z.number().min(0).max(100);
+export const flagRetirementQuery = z.object({
+  component,
+  quietMs: z.coerce.number().pipe(quietMs).optional(),
+  cutOff: z.coerce.number().pipe(cutOff).optional(),
+});
+export const flagRetireRequest = z.strictObject({
+  component,
+  /** What is to be done; it has to be the next step. */
+  step: z.enum(["pin", "tombstone", "delete"]),
+  quietMs: quietMs.optional(),
+  cutOff: cutOff.optional(),
+  why,
+});
+
+export type FlagRetirementQuery = z.output<typeof flagRetirementQuery>;
+export interface FlagRetirementTerms {
+  readonly component?: string;
+  readonly quietMs?: number;
+  readonly cutOff?: number;
+}
+export type FlagRetireRequest = z.input<typeof flagRetireRequest>;
 export type FlagChangeRequest = z.input<typeof flagChangeRequest>;
 export type FlagKillRequest = z.input<typeof flagKillRequest>;
 export type FlagRevertRequest = z.input<typeof flagRevertRequest>;
 export type FlagImportRequest = z.input<typeof flagImportRequest>;
 export type FlagExplainRequest = z.input<typeof flagExplainRequest>;
+export type FlagRampRequest = z.output<typeof flagRampRequest>;

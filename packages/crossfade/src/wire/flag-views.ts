@@ -8,8 +8,19 @@ export interface FlagList {
   /** Absent: the file is what is served. */
   readonly trouble?: FlagTrouble;
   readonly flags: readonly FlagLine[];
-  /** Clients that hold a stream open now, and how many of them have asked again since this revision. */
-  readonly clients: { readonly connected: number; readonly confirmed: number };
+  readonly clients: FlagClients;
+}
+
+/** Who is connected now, and has heard of the revision that is served. */
+export interface FlagClients {
+  /** Clients that hold a stream open. */
+  readonly connected: number;
+  /** Of those, how many have asked again since. */
+  readonly confirmed: number;
+  /** Providers that evaluate by themselves. */
+  readonly streams: number;
+  /** Of those, to how many the definitions were written: that they are in use, nobody tells. */
+  readonly written: number;
 }
 
 /** The file cannot be used as it is now; the revision before it is served. */
@@ -35,6 +46,8 @@ export interface FlagLine {
   readonly lifecycle?: string;
   /** A day; it may be over. */
   readonly expires?: string;
+  /** Why it should go by now, each a sentence without its end. */
+  readonly stale?: readonly string[];
 }
 
 export interface FlagView {
@@ -45,6 +58,7 @@ export interface FlagView {
   readonly feature: unknown;
   /** As flagd has it. */
   readonly definition: unknown;
+  readonly clients: FlagClients;
 }
 
 export interface FlagExplanation {
@@ -73,6 +87,8 @@ export interface FlagHistory {
   readonly component: string;
   /** The newest first. */
   readonly revisions: readonly FlagRevision[];
+  /** Of the newest. */
+  readonly clients: FlagClients;
 }
 
 export interface FlagChanged {
@@ -87,4 +103,89 @@ export interface FlagFileText {
   readonly component: string;
   readonly revision: number;
   readonly text: string;
+}
+
+/** Who reads one flag, of the versions that were published. */
+export interface FlagReader {
+  readonly component: string;
+  /** Its versions live on where nobody can end them: pages, apps. */
+  readonly isClient: boolean;
+  /** The first and the last published version that reads it. */
+  readonly first: string;
+  readonly last: string;
+  /** Whether the newest published version still reads it. */
+  readonly isRead: boolean;
+  /** Each default with the versions that pass it, the oldest first. */
+  readonly defaults: readonly {
+    readonly value?: unknown;
+    readonly isTold: boolean;
+    readonly versions: readonly string[];
+  }[];
+  /** Where, in the last version that reads it. */
+  readonly at: readonly string[];
+  /** Versions that read it and are there in some environment. */
+  readonly live: readonly string[];
+}
+
+export interface FlagReaders {
+  readonly component: string;
+  /** Every flag that the file has or that a version reads. */
+  readonly flags: readonly {
+    readonly key: string;
+    readonly isServed: boolean;
+    readonly readers: readonly FlagReader[];
+  }[];
+  /** What cannot be told, of the newest version of each component and of those that are live. */
+  readonly uncertain: readonly { readonly version: string; readonly why: string; readonly key?: string }[];
+}
+
+export const retirementSteps = [
+  "pin",
+  "code-default",
+  "clients",
+  "wait",
+  "servers",
+  "tombstone",
+  "delete",
+] as const;
+export type RetirementStepId = (typeof retirementSteps)[number];
+
+export interface RetirementStep {
+  readonly id: RetirementStepId;
+  /** done · next: the first that is not · later: its turn has not come. */
+  readonly state: "done" | "next" | "later";
+  readonly title: string;
+  readonly sinceMs?: number;
+  /** Not before then, as far as it is known now. */
+  readonly notBeforeMs?: number;
+  /** What stands in its way; for the next step, nothing: it can be done now. */
+  readonly blockedBy: readonly string[];
+  /** What to do. */
+  readonly todo?: string;
+}
+
+/** The way out of a flag, each step held against what is known. */
+export interface FlagRetirement {
+  readonly component: string;
+  readonly key: string;
+  readonly revision: number;
+  /** What everyone gets for good; absent while that depends on who asks. */
+  readonly final?: { readonly variant: string; readonly value?: unknown };
+  readonly steps: readonly RetirementStep[];
+  /** Whoever asked for it within the time that has to be quiet. */
+  readonly asked: readonly FlagAsker[];
+  /** Questions are counted since then. */
+  readonly countedSinceMs: number;
+  readonly quietMs: number;
+  /** Percent of the questions of a component's versions. */
+  readonly cutOff: number;
+}
+
+export interface FlagAsker {
+  /** "web@2.3.1"; "?": it does not say what it is. */
+  readonly who: string;
+  /** By its key, or with all flags at once. */
+  readonly by: "key" | "all";
+  readonly lastMs: number;
+  readonly count: number;
 }

@@ -1,5 +1,6 @@
 import type {
   Approval,
+  Consumers,
   FactEntry,
   Gate,
   Grant,
@@ -130,6 +131,8 @@ export interface StepView {
 export interface RungView {
   /** Buckets of 10,000, as asked for. */
   readonly weight: number;
+  /** Of a worker, whose `weight` is their share. */
+  readonly consumers?: Consumers;
   readonly sinceMs: number;
   /** How long users have been on it, and how long they have to be. */
   readonly bakedMs: number;

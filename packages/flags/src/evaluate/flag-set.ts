@@ -39,7 +39,16 @@ export class FlagSet {
 
   /** Every flag, also those that are off, disabled or broken: what is missing would be taken for unknown. */
   resolveAll(context: EvaluationContext = noContext): ReadonlyMap<string, Resolution> {
-    return new Map([...this.#flags].map(([key, flag]) => [key, flag.fixed ?? flag.decide(context)]));
+    const all = new Map<string, Resolution>();
+    this.resolveEach(context, (key, resolution) => all.set(key, resolution));
+    return all;
+  }
+
+  /** The same, one after the other, in the order of the document: nothing is kept of it. */
+  resolveEach(context: EvaluationContext, visit: (key: string, resolution: Resolution) => void): void {
+    this.#flags.forEach((flag, key) => {
+      visit(key, flag.fixed ?? flag.decide(context));
+    });
   }
 
   /** The answer with a value in any case: that of the flag if it has the type of `fallback`, else `fallback`. */

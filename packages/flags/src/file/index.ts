@@ -8,7 +8,9 @@ export { type DefinitionOptions, definitionsOf, type FlagdDocument } from "./def
 export { type ExplainedStep, type Explanation, explainFeature } from "./explain-feature.ts";
 export type { Feature, FeatureFile, Rule, Scalar } from "./feature-file.ts";
 export { type ImportedFeatures, importDefinitions } from "./import-definitions.ts";
+export { isInRange } from "./in-range.ts";
 export { featureFileJsonSchema } from "./json-schema.ts";
 export { type ParsedFeatures, parseFeatures } from "./parse-features.ts";
+export { removeFeature } from "./remove-feature.ts";
 export { scheduledMoments } from "./scheduled-moments.ts";
 export { type Comparator, type VersionRange, versionRange } from "./version-range.ts";

@@ -4,7 +4,7 @@ import { closureOf, problemAt } from "../../document/closure.ts";
 import { own } from "../../document/json.ts";
 import type { Library } from "../../document/library.ts";
 import type { ParsedDocument } from "../../document/parse.ts";
-import { walkKeywords } from "../../document/walk.ts";
+import { pointerOf, walkKeywords } from "../../document/walk.ts";
 import { foreignFormat } from "../../foreign-formats.ts";
 import type { SchemaDialect } from "../../schema/dialect.ts";
 import { EventSchemas } from "../event-schemas.ts";
@@ -65,9 +65,11 @@ function schemasOf(library: Library, messages: readonly Message[]): readonly Par
 /** A `$ref` within a schema to a schema in another language: read as JSON Schema it would admit anything. */
 function wrappedWithin(library: Library, document: ParsedDocument): readonly ContractProblem[] {
   const problems: ContractProblem[] = [];
-  walkKeywords(document.root, (value, pointer) => {
+  walkKeywords(document.root, (value, at) => {
     const reference = own(value, "$ref");
-    if (typeof reference !== "string" || mayBeWrapped.test(pointer)) return;
+    if (typeof reference !== "string") return;
+    const pointer = pointerOf(at);
+    if (mayBeWrapped.test(pointer)) return;
     const found = library.resolve({ document, pointer, value }, reference);
     if (found.kind === "found" && isWrapped(found.location.value))
       problems.push(

@@ -1,5 +1,6 @@
 import type { Observation } from "@crossfade/core";
 import { placeOf } from "../../observe.ts";
+import { placeRead } from "../flag-place.ts";
 import { otherThan } from "../flag-type.ts";
 import type { FlagRule, Question } from "../rule.ts";
 
@@ -27,7 +28,7 @@ export const rule: FlagRule = {
       ruleId: id,
       direction: "request",
       operation: key,
-      place: served ? placeOf("receiver", served.at) : placeOf("sender", read.at),
+      place: served ? placeOf("receiver", served.at) : placeRead(read),
       why: answer.why,
       fixes: [
         "Remove its use from the clients first, and delete the flag when no version that reads it is live.",
@@ -60,18 +61,14 @@ function needed({ key, read }: Question, silent: string): Answer {
 }
 
 /** The default against everything that may have been served. Where the key never was, the reader always lived on its default. */
-function compared({ key, read, served, before, builtKnown }: Question, silent: string): Answer {
+function compared(question: Question, silent: string): Answer {
+  const { read, served, before, builtKnown } = question;
   const answered = before.filter(({ answers }) => answers !== "never" && answers !== served?.answers);
   if (!("default" in read)) return answered.length > 0 || !builtKnown ? undeclared(silent) : undefined;
   const fallback = `its reader falls back to ${JSON.stringify(read.default)} in its code`;
-  for (const { type, values } of answered) {
-    const other = type === read.type ? otherThan([read.default], type, values) : undefined;
-    if (other)
-      return {
-        outcome: "breaking",
-        why: `${silent}: ${fallback}, where it was served ${JSON.stringify(other.value)}`,
-        value: { key, served: other.value, now: read.default },
-      };
+  for (const each of [read.default, ...(read.otherDefaults ?? [])]) {
+    const lost = lostBy(question, each, answered, silent);
+    if (lost) return lost;
   }
   if (!builtKnown)
     return {
@@ -84,6 +81,25 @@ function compared({ key, read, served, before, builtKnown }: Question, silent: s
   return staysOn
     ? { outcome: "unknown", why: `${silent}: ${fallback}, so the feature stays on`, decides: say }
     : undefined;
+}
+
+/** A reader with this default against what it was served. */
+function lostBy(
+  { key, read }: Question,
+  fallback: unknown,
+  answered: Question["before"],
+  silent: string,
+): Answer {
+  for (const { type, values } of answered) {
+    const other = type === read.type ? otherThan([fallback], type, values) : undefined;
+    if (other)
+      return {
+        outcome: "breaking",
+        why: `${silent}: its reader falls back to ${JSON.stringify(fallback)} in its code, where it was served ${JSON.stringify(other.value)}`,
+        value: { key, served: other.value, now: fallback },
+      };
+  }
+  return undefined;
 }
 
 function undeclared(silent: string): Answer {

@@ -80,6 +80,21 @@ function environmentOf(
     CROSSFADE_ID: order.id,
     CROSSFADE_FENCE: String(order.fence),
     ...(order.step === undefined ? {} : { CROSSFADE_STEP: order.step }),
+    ...(order.link === undefined ? {} : { CROSSFADE_LINK: order.link }),
+    ...(order.paused === true ? { CROSSFADE_PAUSED: "1" } : {}),
+    ...(order.count === undefined ? {} : { CROSSFADE_COUNT: String(order.count) }),
+    ...(order.of === undefined ? {} : { CROSSFADE_OF: String(order.of) }),
+    ...setVariables(order),
+  };
+}
+
+/** Addresses have no spaces: `for server in $CROSSFADE_REPLACES` is each of them. */
+function setVariables({ set, sets, replaces }: DeployOrder): Record<string, string> {
+  if (set === undefined || sets === undefined || replaces === undefined) return {};
+  return {
+    CROSSFADE_SET: String(set),
+    CROSSFADE_SETS: String(sets),
+    CROSSFADE_REPLACES: replaces.join(" "),
   };
 }
 

@@ -19,7 +19,7 @@ const order: DeployOrder = {
   fence: 7,
 };
 
-function script(text: string, more: Partial<CommandDeployerOptions> = {}) {
+function script(text: string, more: Partial<CommandDeployerOptions> = {}, asked: DeployOrder = order) {
   const folder = tree({ "deploy.sh": `#!/bin/sh\n${text}\n` });
   chmodSync(join(folder, "deploy.sh"), 0o755);
   const deployer = createCommandDeployer({
@@ -29,7 +29,7 @@ function script(text: string, more: Partial<CommandDeployerOptions> = {}) {
     environment: { ...process.env, DATABASE_URL: "postgres://secret", CLOUD: "eu" },
     ...more,
   });
-  return { folder, run: (onUnwanted = (_: () => void) => {}) => deployer.perform(order, onUnwanted) };
+  return { folder, run: (onUnwanted = (_: () => void) => {}) => deployer.perform(asked, onUnwanted) };
 }
 
 const alive = (pid: number) =>
@@ -46,6 +46,15 @@ test("a command is told what to do, and says where the version answers", async (
     endpoints: ["http://127.0.0.1:9001"],
     note: "--now deploy api 2.0.0 deploy r1/deploy api@2.0.0/0 7",
   });
+});
+
+test("a command is told how many consumers are to be at work, and on which link something may be left", async () => {
+  const { run } = script(
+    `echo '{"left":3,"what":"messages","note":"'"$CROSSFADE_COUNT/$CROSSFADE_OF $CROSSFADE_LINK $CROSSFADE_PAUSED"'"}'`,
+    {},
+    { ...order, count: 0, of: 4, link: "orders", paused: true },
+  );
+  expect(await run()).toEqual({ kind: "done", left: 3, what: "messages", note: "0/4 orders 1" });
 });
 
 test("a version's name is a word, never a command", async () => {
@@ -140,7 +149,14 @@ await createCommandDeployer({ argv: ["./deploy.sh"], timeoutMs: 60000, cwd: ".",
   const killed = spawn(process.execPath, [...flags, "control-plane.mjs", JSON.stringify(order)], {
     cwd: folder,
   });
-  await expect.poll(() => existsSync(join(folder, "child")), { timeout: 20_000 }).toBe(true);
+  const child = join(folder, "child");
+  const runs = join(folder, "runs");
+  // Files are there before anything is written into them, and on a slow machine the command is quicker than the note of it.
+  const isNoted = () =>
+    existsSync(runs) &&
+    readdirSync(runs).some((each) => readFileSync(join(runs, each), "utf8").endsWith("}"));
+  const isWritten = () => existsSync(child) && readFileSync(child, "utf8").endsWith("\n") && isNoted();
+  await expect.poll(isWritten, { timeout: 20_000 }).toBe(true);
   const pids = ["first", "child"].map((name) => Number(readFileSync(join(folder, name), "utf8")));
   killed.kill("SIGKILL");
   await once(killed, "exit");
@@ -150,9 +166,9 @@ await createCommandDeployer({ argv: ["./deploy.sh"], timeoutMs: 60000, cwd: ".",
     timeoutMs: 10_000,
     cwd: folder,
     environment: process.env,
-    notes: join(folder, "runs"),
+    notes: runs,
   });
   expect(await next.perform(order, () => {})).toEqual({ kind: "done" });
   expect(pids.map(alive)).toEqual([false, false]);
-  expect(readdirSync(join(folder, "runs"))).toEqual([]);
+  expect(readdirSync(runs)).toEqual([]);
 });

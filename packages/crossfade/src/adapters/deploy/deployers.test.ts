@@ -32,7 +32,10 @@ function hook(answer: Partial<OutboundAnswer>) {
   };
   const url = "https://ci.example/deploy";
   const deployer = createWebhookDeployer({ url, secret: "s", timeoutMs: 1_000, outbound });
-  return { sent, answer: () => deployer.perform(order(), () => {}) };
+  return {
+    sent,
+    answer: (change: Partial<DeployOrder> = {}) => deployer.perform({ ...order(), ...change }, () => {}),
+  };
 }
 
 test("a hook is told the order, signed, under the effect's id", async () => {
@@ -40,6 +43,34 @@ test("a hook is told the order, signed, under the effect's id", async () => {
   expect(await answer()).toEqual({ kind: "done", endpoints: ["http://10.0.0.7:8080"] });
   expect(sent[0]?.signed).toEqual({ id: "r1/deploy api@2.0.0/0", secret: "s" });
   expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({ action: "deploy", version: "2.0.0", fence: 7 });
+});
+
+const set = { set: 2, sets: 2, replaces: ["http://10.0.0.8:80"], updated: ["http://10.0.0.7:8080"] };
+
+test("a hook is told which servers of a set it is about", async () => {
+  const { sent, answer } = hook({});
+  await answer(set);
+  expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
+    orderSchema: 1,
+    set: 2,
+    sets: 2,
+    replaces: ["http://10.0.0.8:80"],
+  });
+});
+
+test("a hook is told of a part, and its count is a number or a failure", async () => {
+  const part = hook({ body: '{"left":12,"what":"rows"}' });
+  expect(await part.answer({ count: 1, of: 4, link: "orders" })).toEqual({
+    kind: "done",
+    left: 12,
+    what: "rows",
+  });
+  expect(JSON.parse(part.sent[0]?.body ?? "")).toMatchObject({ count: 1, of: 4, link: "orders" });
+  for (const body of ['{"left":-1}', '{"left":"12"}', '{"left":1.5}', '{"left":3,"empty":true}'])
+    expect(await hook({ body }).answer()).toMatchObject({
+      kind: "failed",
+      why: expect.stringContaining("`left`"),
+    });
 });
 
 test.each<[string, Partial<OutboundAnswer>, object]>([
@@ -80,8 +111,32 @@ test.each<[string, DeployAction, readonly Fact[], string]>([
   expect(answer.kind).toBe(kind);
 });
 
+test("that a part of it serves nobody reports: somebody has to say it", async () => {
+  const facts: readonly Fact[] = [deployed, { kind: "started", ...api }];
+  const part = { ...order("activate"), count: 1, of: 4 };
+  expect((await createExternalDeployer(factsOf(...facts)).perform(part, () => {})).kind).toBe("pending");
+  expect((await createExternalDeployer(factsOf(...facts)).perform(order("run"), () => {})).kind).toBe(
+    "pending",
+  );
+});
+
 test("while somebody else is waited for, it is said what they have to do", async () => {
   expect(await createExternalDeployer(factsOf()).perform(order(), () => {})).toMatchObject({
     why: expect.stringContaining("crossfade deployed api@2.0.0 --environment production --endpoint URL"),
+  });
+});
+
+test("where somebody else updates servers, a set is done once as many addresses more were told", async () => {
+  const asked = { ...order(), ...set };
+  expect(await createExternalDeployer(factsOf(deployed)).perform(asked, () => {})).toMatchObject({
+    kind: "pending",
+    why: expect.stringMatching(
+      /^Set 2 of 2 is out of the balancer: http:\/\/10\.0\.0\.8:80\. .* crossfade deployed api@2\.0\.0 --environment production --endpoint http:\/\/10\.0\.0\.7:8080 --endpoint http:\/\/10\.0\.0\.8:80$/,
+    ),
+  });
+  const both: Fact = { ...deployed, endpoints: [...deployed.endpoints, "http://10.0.0.8:80"] };
+  expect(await createExternalDeployer(factsOf(both)).perform(asked, () => {})).toEqual({
+    kind: "done",
+    endpoints: ["http://10.0.0.8:80"],
   });
 });

@@ -39,7 +39,25 @@ export function createWebhookDeployer({
 /** Written out: what is sent does not change because a type does. */
 function bodyOf(order: DeployOrder) {
   const { id, release, environment, action, component, version, step, fence } = order;
-  return { orderSchema: 1, id, release, environment, action, component, version, step, fence };
+  const { set, sets, replaces, link, paused, count, of } = order;
+  return {
+    orderSchema: 1,
+    id,
+    release,
+    environment,
+    action,
+    component,
+    version,
+    step,
+    fence,
+    set,
+    sets,
+    replaces,
+    link,
+    paused,
+    count,
+    of,
+  };
 }
 
 function answerOf({ status, headers, body }: OutboundAnswer): DeployAnswer {

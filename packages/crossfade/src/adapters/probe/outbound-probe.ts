@@ -3,10 +3,10 @@ import { CrossfadeError, type Outbound, type Probe } from "@crossfade/core";
 /** Asks over the one way out; `elapsedMs`: of a clock that never goes back. */
 export function createOutboundProbe(outbound: Outbound, elapsedMs: () => number): Probe {
   return {
-    async ask({ url, headers = {}, timeoutMs, isKnown = false }) {
+    async ask({ url, method = "GET", headers = {}, timeoutMs, isKnown = false }) {
       const beganMs = elapsedMs();
       try {
-        const answer = await outbound.send({ url, method: "GET", headers, timeoutMs, isKnown });
+        const answer = await outbound.send({ url, method, headers, timeoutMs, isKnown });
         return {
           kind: "answered",
           status: answer.status,

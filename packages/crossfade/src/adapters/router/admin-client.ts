@@ -96,3 +96,10 @@ function why(error: unknown, timedOutMs: number | undefined): string {
   };
   return sentences[code ?? ""] ?? code ?? message;
 }
+
+/** Of what a router has counted, as the embedded proxy and the collector of HAProxy's log both answer it. */
+export function measuresPath(sinceS: number, usersSinceS: number | undefined): string {
+  const second = (each: number) => Math.max(0, Math.floor(each));
+  const users = usersSinceS === undefined ? "" : `&users=${second(usersSinceS)}`;
+  return `/v1/measures?since=${second(sinceS)}${users}`;
+}

@@ -8,7 +8,7 @@ import {
   type Router,
   type RouterReading,
 } from "@crossfade/core";
-import { AdminClient } from "./admin-client.ts";
+import { AdminClient, measuresPath } from "./admin-client.ts";
 
 export interface EmbeddedRouterOptions {
   /** The router's id. */
@@ -33,7 +33,7 @@ export function createEmbeddedRouter({
     return { ...reading, state: parseRouterState(reading.state) };
   };
   return {
-    capabilities: everyCapability,
+    capabilities: { ...everyCapability, movesInstances: true },
     read,
     async plan(desired) {
       return changeSentences((await read()).state, parseRouterState(desired));
@@ -46,8 +46,8 @@ export function createEmbeddedRouter({
     async verify(desired) {
       return deviationSentences((await read()).state, desired);
     },
-    measure(sinceS) {
-      return client.call<MeasuredTraffic>("GET", `/v1/measures?since=${Math.floor(sinceS)}`, { timeoutMs });
+    measure(sinceS, usersSinceS) {
+      return client.call<MeasuredTraffic>("GET", measuresPath(sinceS, usersSinceS), { timeoutMs });
     },
     drain(target, withinMs) {
       return client.call("POST", "/v1/drain", {

@@ -54,11 +54,13 @@ export interface FakeAnswer {
 }
 
 interface OpenStream extends DrainTarget {
-  readonly end: () => void;
+  /** `isTold`: the stream was told to come again. */
+  readonly end: (isTold: boolean) => void;
 }
 
 interface Chosen extends FakeAnswer {
   readonly bucket: number;
+  readonly isTester: boolean;
 }
 
 export function createFakeRouter(options: FakeRouterOptions): FakeRouter {
@@ -67,7 +69,7 @@ export function createFakeRouter(options: FakeRouterOptions): FakeRouter {
 
 /** The port Router in memory, with the same fence and the same choice; calls come from tests instead of a network. */
 export class FakeRouter implements Router {
-  readonly capabilities = everyCapability;
+  readonly capabilities = { ...everyCapability, movesInstances: true };
   readonly #options: FakeRouterOptions;
   readonly #sinceMs: number;
   readonly #counter: TrafficCounter;
@@ -112,14 +114,14 @@ export class FakeRouter implements Router {
     return deviationSentences(this.#state, desired);
   }
 
-  async measure(sinceS: number): Promise<MeasuredTraffic> {
+  async measure(sinceS: number, usersSinceS?: number): Promise<MeasuredTraffic> {
     this.#reached();
-    return this.#counter.measure(sinceS, seconds(this.#options.nowMs()));
+    return this.#counter.measure(sinceS, seconds(this.#options.nowMs()), usersSinceS);
   }
 
   async drain(target: DrainTarget): Promise<{ readonly requests: number; readonly streams: number }> {
     this.#reached();
-    for (const stream of this.#streams) if (isOn(stream, target)) stream.end();
+    for (const stream of this.#streams) if (isOn(stream, target)) stream.end(true);
     return { requests: 0, streams: 0 };
   }
 
@@ -128,19 +130,20 @@ export class FakeRouter implements Router {
   }
 
   send(call: FakeCall): FakeAnswer {
-    const { bucket, ...answer } = this.#chosen(call);
-    this.#count(call, answer, bucket);
+    const chosen = this.#chosen(call);
+    this.#count(call, chosen);
+    const { bucket: _, isTester: __, ...answer } = chosen;
     return answer;
   }
 
   /** A stream on whatever version the call gets; `ended` is called when the router ends it. */
-  open(call: FakeCall, ended: () => void): FakeAnswer & { readonly close: () => void } {
-    const { bucket: _, ...answer } = this.#chosen(call);
+  open(call: FakeCall, ended: (isTold: boolean) => void): FakeAnswer & { readonly close: () => void } {
+    const { bucket: _, isTester: __, ...answer } = this.#chosen(call);
     const { label = "", instance = "" } = answer;
     const close = () => void this.#streams.delete(stream);
-    const end = () => {
+    const end = (isTold: boolean) => {
       close();
-      ended();
+      ended(isTold);
     };
     const stream: OpenStream = { component: call.component, label, instance, end };
     if (instance !== "") this.#streams.add(stream);
@@ -152,7 +155,7 @@ export class FakeRouter implements Router {
     this.#counter.follow(this.#state, state, seconds(this.#options.nowMs()));
     this.#state = state;
     for (const stream of this.#streams)
-      if ([undefined, "blocked"].includes(stageOf(state, stream))) stream.end();
+      if ([undefined, "blocked"].includes(stageOf(state, stream))) stream.end(false);
   }
 
   /** Unready instances get no call. */
@@ -163,7 +166,7 @@ export class FakeRouter implements Router {
 
   #chosen(call: FakeCall): Chosen {
     const traffic = this.#state.components[call.component];
-    if (traffic === undefined) return { status: 404, pinRefused: false, bucket: 0 };
+    if (traffic === undefined) return { status: 404, pinRefused: false, bucket: 0, isTester: false };
     const bucket = bucketOf(traffic.salt, call.userKey);
     const { nowMs, pinSecret } = this.#options;
     const tester = testerLabel(call, { state: this.#state, nowMs: nowMs(), pinSecret });
@@ -177,9 +180,9 @@ export class FakeRouter implements Router {
     });
     const wasRefused = call.tester !== undefined && tester === undefined;
     const pinRefused = wasRefused || choice?.refusedPin !== undefined;
-    if (choice === undefined) return { status: 503, pinRefused, bucket };
+    if (choice === undefined) return { status: 503, pinRefused, bucket, isTester: false };
     const instance = this.#instance(versionOf(traffic, choice.label));
-    const found = { label: choice.label, pinRefused, bucket };
+    const found = { label: choice.label, pinRefused, bucket, isTester: choice.by.kind === "tester-pin" };
     return instance === undefined
       ? { ...found, status: 503 }
       : { ...found, status: call.status ?? 200, instance };
@@ -191,19 +194,25 @@ export class FakeRouter implements Router {
     return able[this.#turn++ % Math.max(1, able.length)]?.url;
   }
 
-  #count(call: FakeCall, { status, label, instance }: FakeAnswer, bucket: number): void {
+  #count(call: FakeCall, { status, label, instance, bucket, isTester }: Chosen): void {
     if (label === undefined) return;
     const isError = status >= 500;
+    if (isTester) {
+      this.#counter.noteTester(call.component, label, isError);
+      return;
+    }
     const nowMs = this.#options.nowMs();
+    const second = seconds(nowMs);
     this.#counter.note(this.#counter.seriesOf(call.component, label, call.route ?? ""), {
-      second: seconds(nowMs),
+      second,
       bucket,
       outcome: isError ? "error" : "ok",
       ...(instance === undefined
         ? {}
         : { latencyMs: call.latencyMs ?? 1, ageS: seconds(nowMs - this.#sinceMs) }),
     });
-    if (call.client !== undefined) this.#counter.notePair(call.component, label, call.client, isError);
+    if (call.client !== undefined)
+      this.#counter.notePair(call.component, label, call.client, isError, { second, bucket });
   }
 
   #reached(): void {

@@ -107,7 +107,7 @@ export function publishedRevision(
   facts: Pick<Revision, "name" | "role"> & { readonly commit?: string },
   documents: PublishedDocuments,
 ): Revision {
-  return { ...facts, documents, contents: (component) => documents.contents(component) };
+  return { ...facts, isPublished: true, documents, contents: (component) => documents.contents(component) };
 }
 
 /** Undefined for a list that is none: then nobody has said. */

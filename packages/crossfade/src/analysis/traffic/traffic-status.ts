@@ -14,8 +14,8 @@ export interface TrafficStatus {
   readonly router: string;
   readonly generation: number;
   readonly runningSinceMs: number;
-  /** How long was counted, in whole seconds; less than was asked for where the router keeps less. */
-  readonly measuredS: number;
+  /** How long was counted, in whole seconds; less than was asked for where the router keeps less. Undefined: nobody counts. */
+  readonly measuredS?: number;
   readonly components: readonly ComponentStatus[];
   /** What is not as desired, one sentence each. */
   readonly deviations: readonly string[];
@@ -39,9 +39,10 @@ export interface VersionStatus {
   readonly actual: number;
   /** Share of the component's requests, 0 to 1. Undefined: it had none. */
   readonly measured?: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly aborted: number;
+  /** Undefined, as the two below: nothing was measured, and zeros would say that nothing happened. */
+  readonly requests?: number;
+  readonly errors?: number;
+  readonly aborted?: number;
   /** Requests in hand and open streams of all its instances. */
   readonly inHand: number;
   readonly streams: number;
@@ -53,7 +54,9 @@ export interface Seen {
   readonly reading: RouterReading;
   /** What the router itself says of the difference between the two. */
   readonly differences: readonly string[];
-  readonly measured: MeasuredTraffic;
+  /** Undefined: nobody counts now; then `unmeasured` says why. */
+  readonly measured: MeasuredTraffic | undefined;
+  readonly unmeasured?: string;
   readonly nowMs: number;
 }
 
@@ -70,10 +73,18 @@ export function trafficStatus(seen: Seen): TrafficStatus {
     router: reading.state.router,
     generation: reading.state.generation,
     runningSinceMs: reading.runningSinceMs,
-    measuredS: Math.max(0, measured.toS - measured.fromS),
+    ...(measured === undefined ? {} : { measuredS: Math.max(0, measured.toS - measured.fromS) }),
     components,
     deviations: [...seen.differences, ...components.flatMap(unserved)],
-    notes: components.flatMap((each) => [...heldNotes(each, seen.nowMs), ...oddShares(each)]),
+    notes: [
+      ...(seen.unmeasured === undefined ? [] : [`Nothing is measured: ${seen.unmeasured}`]),
+      ...lostNotes(measured),
+      ...components.flatMap((each) => [
+        ...unaskedNotes(each),
+        ...heldNotes(each, seen.nowMs),
+        ...oddShares(each),
+      ]),
+    ],
   };
 }
 
@@ -100,9 +111,13 @@ export function componentsOf({
         ...(weights === undefined ? {} : { desired: weights[label] ?? 0 }),
         actual: actual[label] ?? 0,
         ...(all === 0 ? {} : { measured: requests / all }),
-        requests,
-        errors: sum(own.map((row) => row.errors)),
-        aborted: sum(own.map((row) => row.aborted)),
+        ...(measured === undefined
+          ? {}
+          : {
+              requests,
+              errors: sum(own.map((row) => row.errors)),
+              aborted: sum(own.map((row) => row.aborted)),
+            }),
         inHand: sum(instances.map((each) => each.requests)),
         streams: sum(instances.map((each) => each.streams)),
         instances,
@@ -117,12 +132,35 @@ export function readyOf(instances: readonly InstanceReading[]): number {
   return instances.filter(({ health, out }) => health === "ready" && !out).length;
 }
 
+/** Somebody takes its requests: one that nobody has asked for its health yet gets them, too. */
+export function isServed(instances: readonly InstanceReading[]): boolean {
+  return instances.some(({ health, out }) => health !== "unready" && !out);
+}
+
 function unserved({ id, versions }: ComponentStatus): readonly string[] {
   return versions
-    .filter(({ actual, instances }) => actual > 0 && readyOf(instances) === 0)
+    .filter(({ actual, instances }) => actual > 0 && !isServed(instances))
     .map(
       ({ label, actual }) => `${id} ${label} has ${weightText(actual)} of the users and no ready instance.`,
     );
+}
+
+/** Nobody checks, and nothing was answered yet: neither ready nor not. */
+function unaskedNotes({ id, versions }: ComponentStatus): readonly string[] {
+  return versions
+    .filter(({ actual, instances }) => actual > 0 && readyOf(instances) === 0 && isServed(instances))
+    .map(
+      ({ label }) =>
+        `${id} ${label} has users, and whether its instances are ready is not known: nobody has asked them yet.`,
+    );
+}
+
+/** What was measured is not all that was answered. */
+function lostNotes({ lost = 0 }: Pick<MeasuredTraffic, "lost"> = {}): readonly string[] {
+  if (lost === 0) return [];
+  return [
+    `${lost} ${lost === 1 ? "answer was" : "answers were"} given and not counted since counting began: what is measured is incomplete.`,
+  ];
 }
 
 function heldNotes({ id, heldUntilMs }: ComponentStatus, nowMs: number): readonly string[] {
@@ -134,7 +172,7 @@ function heldNotes({ id, heldUntilMs }: ComponentStatus, nowMs: number): readonl
 
 /** A share may be off for good reasons, so this is no deviation: the weight of users is kept, not that of requests. */
 function oddShares({ id, versions }: ComponentStatus): readonly string[] {
-  const all = sum(versions.map((each) => each.requests));
+  const all = sum(versions.map(({ requests = 0 }) => requests));
   if (all < leastRequests) return [];
   return versions
     .filter(({ actual, measured = 0 }) => {

@@ -7,7 +7,7 @@ import {
   type RouterState,
   trafficOf,
 } from "@crossfade/core";
-import { readyOf } from "./traffic-status.ts";
+import { isServed } from "./traffic-status.ts";
 
 export interface Asked {
   readonly userKey: string;
@@ -55,7 +55,7 @@ function givenOf(
     bucket,
     ...(choice === undefined ? {} : { choice }),
     ...(refused === undefined ? {} : { refusedStage: refused.stage }),
-    unready: choice !== undefined && readyOf(read?.instances ?? []) === 0,
+    unready: choice !== undefined && !isServed(read?.instances ?? []),
     ...(traffic.heldUntilMs === undefined ? {} : { heldUntilMs: traffic.heldUntilMs }),
   };
 }

@@ -1,36 +1,10 @@
 import type { Command } from "commander";
-import type { FlagApi } from "../../client/flag-api.ts";
-import { flagChangedText } from "../../render/flags/flag-texts.ts";
-import type { FlagChanged } from "../../wire/flag-views.ts";
 import { usage } from "../options.ts";
-import { type ControlContext, connect, printJson } from "./control-context.ts";
-import { type ComponentFlags, withFlagServer } from "./flag-look.ts";
-
-export interface ChangeFlags extends ComponentFlags {
-  readonly why?: string;
-}
+import type { ControlContext } from "./control-context.ts";
+import { act, audit, withWhy } from "./flag-act.ts";
+import { addRamp } from "./flag-ramp.ts";
 
 type Scalar = string | number | boolean;
-
-export function withWhy(command: Command): Command {
-  return withFlagServer(command.option("--why <text>", "the reason, for the history"));
-}
-
-/** What every change carries. */
-export function audit({ component, why }: ChangeFlags) {
-  return { ...(component === undefined ? {} : { component }), ...(why === undefined ? {} : { why }) };
-}
-
-export async function act(
-  context: ControlContext,
-  command: Command,
-  deed: (flags: FlagApi, given: ChangeFlags) => Promise<FlagChanged>,
-): Promise<void> {
-  const given = command.optsWithGlobals<ChangeFlags>();
-  const changed = await deed((await connect(context, given)).flags, given);
-  if (given.json === true) printJson(context, changed);
-  else context.io.stdout(flagChangedText(changed));
-}
 
 const exits = "\nExit code: 0 in effect, 2 error.\n";
 
@@ -71,25 +45,6 @@ function addSwitch(
     .action((key: string, _: unknown, command: Command) =>
       act(context, command, (flags, given) => flags.change(key, { values, ...audit(given) })),
     );
-}
-
-function addRamp(flag: Command, context: ControlContext): void {
-  withWhy(flag.command("ramp"))
-    .summary("for a share of the users")
-    .description("Enables the flag for so many in a hundred. Whoever had it keeps it while the share grows.")
-    .argument("<key>", "the flag")
-    .argument("<percent>", "0 to 100, three decimals count", percent)
-    .addHelpText("after", `${exits}\nExamples:\n  crossfade flag ramp new-checkout 25\n`)
-    .action((key: string, share: number, _: unknown, command: Command) => {
-      const values = { enabled: true, rollout_percentage: share };
-      return act(context, command, (flags, given) => flags.change(key, { values, ...audit(given) }));
-    });
-}
-
-function percent(text: string): number {
-  const share = Number(text.replace(/%$/, ""));
-  if (/^\d/.test(text) && share >= 0 && share <= 100) return share;
-  throw usage(`${JSON.stringify(text)} is no share: write it as 25.`, "crossfade flag ramp");
 }
 
 function addKill(flag: Command, context: ControlContext): void {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type ControlContext, connect, printJson } from "./control-context.ts";
-import { act, audit, withWhy } from "./flag-change.ts";
+import { act, audit, withWhy } from "./flag-act.ts";
 import { type ComponentFlags, withFlagServer } from "./flag-look.ts";
 
 export function addFlagFile(flag: Command, context: ControlContext): void {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { flagListPage } from "../../render/flags/flag-list-page.ts";
+import { flagListPage, staleFlagsPage } from "../../render/flags/flag-list-page.ts";
 import { explanationText, flagHistoryText, flagText } from "../../render/flags/flag-texts.ts";
 import { usage } from "../options.ts";
 import {
@@ -38,16 +38,22 @@ export function addFlagLooks(flag: Command, context: ControlContext): void {
 function addList(flag: Command, context: ControlContext): void {
   withFlagServer(flag.command("list"))
     .summary("all of them, and who gets them")
-    .description("One line a flag; then whether the file can be used, and how many clients have heard of it.")
+    .description(
+      "One line a flag; then whether the file can be used, and how many clients have heard of it. With --stale those alone that should go by now, and why.",
+    )
+    .option("--stale", "expired, asked for by nobody, or the same for everyone for long")
     .addHelpText(
       "after",
-      "\nExit code: 0 done, 3 the file cannot be used as it is now, 2 error.\n\nExamples:\n  crossfade flag list\n",
+      "\nExit code: 0 done, 3 the file cannot be used as it is now, 2 error.\n\nExamples:\n  crossfade flag list\n  crossfade flag list --stale\n",
     )
     .action(async (_: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<ComponentFlags>();
-      const list = await (await connect(context, flags)).flags.list(flags.component);
+      const flags = command.optsWithGlobals<ComponentFlags & { readonly stale?: boolean }>();
+      const all = await (await connect(context, flags)).flags.list(flags.component);
+      const isShown = ({ stale }: (typeof all.flags)[number]) => flags.stale !== true || stale !== undefined;
+      const list = { ...all, flags: all.flags.filter(isShown) };
       if (list.trouble !== undefined) context.exit(controlExit.unknown);
       if (flags.json === true) printJson(context, list);
+      else if (flags.stale === true) context.io.stdout(staleFlagsPage(list));
       else context.io.stdout(flagListPage(list, frameOf(context, flags)));
     });
 }

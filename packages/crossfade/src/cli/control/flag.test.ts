@@ -116,3 +116,37 @@ test("the file comes out as it is, and flagd's definitions go in", async () => {
   expect((await typed("flag import flagd.json", { texts })).code).toBe(0);
   expect(flags.source.state.file.features).toEqual({ a: { enabled: true, rollout_percentage: 100 } });
 });
+
+describe("climbing", () => {
+  test("several shares are a release of their own, started; the flag itself is not touched here", async () => {
+    const { code, out } = await typed("flag ramp new-checkout 10%,50%,100% --bake 5m");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^new-checkout climbs as new-checkout-ramp\./);
+    const release = await flags.room.store.read("new-checkout-ramp");
+    expect(release?.progress.phase).toBe("running");
+    expect(release?.spec.plan.from).toEqual({ "new-checkout": "5%" });
+    expect(release?.spec.transitions["new-checkout"]?.strategy.rungs.map((each) => each.weight)).toEqual([
+      1_000, 5_000, 10_000,
+    ]);
+    expect(file()).toContain("rollout_percentage: 5\n");
+    // One flag climbs once at a time; another release of versions is not in its way.
+    const again = await typed("flag ramp new-checkout 20%,30% --bake 5m");
+    expect(again.code).not.toBe(0);
+    expect(again.err).toContain("new-checkout-ramp");
+    expect((await typed("flag ramp billed 20%,30% --bake 5m")).err).toContain(
+      "100% of the users have it already",
+    );
+  });
+
+  test.each([
+    ["50%,10% --bake 5m", "each share has to be more"],
+    ["5%,10% --bake 5m", "5% of the users have it already"],
+    ["10%,50%", "need --bake, or --manual"],
+    ["10%,x --bake 5m", "is no share"],
+  ])("%s is refused", async (words, why) => {
+    const { code, err } = await typed(`flag ramp new-checkout ${words}`);
+    expect(code).not.toBe(0);
+    expect(err).toContain(why);
+    expect(await flags.room.store.list()).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ControlContext } from "./control-context.ts";
 import { addFlagChanges } from "./flag-change.ts";
+import { addFlagEnd } from "./flag-end.ts";
 import { addFlagFile } from "./flag-file.ts";
 import { addFlagLooks } from "./flag-look.ts";
 
@@ -19,10 +20,12 @@ Examples:
   crossfade flag list
   crossfade flag ramp new-checkout 25 --why "no complaints"
   crossfade flag kill new-checkout
+  crossfade flag retire new-checkout
   crossfade flag explain new-checkout --context '{"targetingKey": "user-17"}'
 `,
     );
   addFlagLooks(flag, context);
   addFlagChanges(flag, context);
+  addFlagEnd(flag, context);
   addFlagFile(flag, context);
 }

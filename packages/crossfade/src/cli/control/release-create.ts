@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { forTerminalLines } from "../../render/escape.ts";
+import { forTerminal, forTerminalLines } from "../../render/escape.ts";
 import type { Created, Proposal } from "../../wire/views.ts";
 import { repeated, usage } from "../options.ts";
 import {
@@ -47,6 +47,9 @@ Examples:
     .action((_: unknown, command: Command) => create(context, command.optsWithGlobals<CreateFlags>()));
 }
 
+/** As much of a hash as the page of a release shows. */
+const shownHash = 12;
+
 async function create(context: ControlContext, flags: CreateFlags): Promise<void> {
   const { to, choose = [], id, dryRun = false } = flags;
   if (to === undefined)
@@ -66,12 +69,17 @@ async function create(context: ControlContext, flags: CreateFlags): Promise<void
   context.io.stdout("\n");
   if (created.kind === "created") showDone(context, created.release, flags);
   else if (created.proposal.kind !== "refused")
-    context.io.stdout("Nothing was created: this was a dry run.\n");
+    context.io.stdout(`Nothing was created: this was a dry run.${hashText(created.proposal)}\n`);
 }
 
 function exitOf({ kind, proposal }: Created): number {
   if (kind === "created") return controlExit.done;
   return { proven: controlExit.done, unproven: controlExit.unknown, refused: controlExit.no }[proposal.kind];
+}
+
+/** What people would approve, as long as its beginning is said elsewhere. */
+function hashText({ planHash }: Proposal): string {
+  return planHash === undefined ? "" : ` Hash ${forTerminal(planHash.slice(0, shownHash))}`;
 }
 
 /** The report comes as text that the server has made; a terminal obeys none of it. */

@@ -44,12 +44,14 @@ describe("creating a release", () => {
   });
 
   test.each([
-    ["proven", 0, "Nothing was created: this was a dry run.\n"],
-    ["unproven", 3, "Nothing was created: this was a dry run.\n"],
+    ["proven", 0, "Nothing was created: this was a dry run. Hash a660e532c6eb\n"],
+    ["unproven", 3, "Nothing was created: this was a dry run. Hash a660e532c6eb\n"],
     ["refused", 1, ""],
   ] as const)("a dry run that is %s ends with %d", async (kind, exitCode, end) => {
     const shop = await site({
-      answers: { "POST /releases": { kind: "proposed", proposal: { ...proposal, kind } } },
+      answers: {
+        "POST /releases": { kind: "proposed", proposal: { ...proposal, kind, planHash: "a660e532c6eb9fd3" } },
+      },
     });
     const { code, out } = await shop.run("release create --to api@2.0.0 --dry-run");
     expect(code).toBe(exitCode);

@@ -22,6 +22,8 @@ function texts(notice: Exclude<UpNotice, { readonly kind: "proxy" }>): readonly 
       return [
         `The first token, of an admin, is in ${notice.path}. Only you can read it; commands here use it by themselves.`,
       ];
+    case "calendar-changed":
+      return [`Windows or freezes have changed: they count for ${notice.releases.join(", ")} from now on.`];
     case "trouble":
       return [`✕ ${notice.release === undefined ? "" : `${notice.release}: `}${notice.what}`];
     case "stopping":
@@ -41,6 +43,7 @@ function serving({
   url,
   store,
   environments,
+  flagd,
   releases,
 }: Extract<UpNotice, { readonly kind: "serving" }>): string[] {
   const { hostname } = new URL(url);
@@ -58,6 +61,7 @@ function serving({
     environments.length === 0
       ? "crossfade.yaml names no environment yet: write one under `environments:`."
       : `Environments: ${environments.join(", ")}`,
+    ...(flagd === undefined ? [] : [`Providers of flagd get definitions at ${flagd}`]),
     kept,
     ...(releases.length === 0 ? [] : [`${going}: ${releases.join(", ")}`]),
   ];

@@ -26,9 +26,11 @@ describe("crossfade up", () => {
     const shop = await site();
     await shop.run("up");
     await shop.run("up --listen [::]:80 --config c.yaml --environment staging");
+    await shop.run("up --flagd 127.0.0.1:9015");
     expect(shop.ups).toEqual([
       { listen: { host: "127.0.0.1", port: 7717 } },
       { listen: { host: "::", port: 80 }, config: "c.yaml", environment: "staging" },
+      { listen: { host: "127.0.0.1", port: 7717 }, flagd: { host: "127.0.0.1", port: 9015 } },
     ]);
   });
 
@@ -54,6 +56,11 @@ The first token, of an admin, is in ${path}. Only you can read it; commands here
 `);
   });
 
+  test("says where providers of flagd get definitions, if they do", async () => {
+    const shop = await site({ notices: [{ ...serving, flagd: "127.0.0.1:8015" }] });
+    expect((await shop.run("up")).out).toContain("\nProviders of flagd get definitions at 127.0.0.1:8015\n");
+  });
+
   test("warns where other machines reach it", async () => {
     const open = {
       ...serving,
@@ -70,12 +77,13 @@ The first token, of an admin, is in ${path}. Only you can read it; commands here
       notices: [
         { kind: "trouble", what: "the router edge does not answer\u001b[2J", release: "shop-2" },
         { kind: "proxy", router: "edge", notice: { kind: "stopped", pid: 7, byUs: true } },
+        { kind: "calendar-changed", releases: ["shop-2"] },
         { kind: "stopping", withinMs: 10_000, traffic: "goes on" },
         { kind: "stopped" },
       ],
     });
     expect((await shop.run("up")).out).toBe(
-      "✕ shop-2: the router edge does not answer\\u{1b}[2J\nstopped\nstopping; what is in hand has 10 s to end. The embedded routers serve on as they are. Releases go on with the next start.\nstopped\n",
+      "✕ shop-2: the router edge does not answer\\u{1b}[2J\nstopped\nWindows or freezes have changed: they count for shop-2 from now on.\nstopping; what is in hand has 10 s to end. The embedded routers serve on as they are. Releases go on with the next start.\nstopped\n",
     );
   });
 

@@ -7,6 +7,7 @@ import { upNoticeLines } from "./up-notices.ts";
 interface UpFlags extends OutputFlags {
   readonly config?: string;
   readonly listen: ListenAddress;
+  readonly flagd?: ListenAddress;
   readonly environment?: string;
 }
 
@@ -16,7 +17,8 @@ const help = `
 Releases are kept in .crossfade/control beside crossfade.yaml, or in the PostgreSQL server that DATABASE_URL
 names; several may run on one server. The first start writes an admin's token into a file and says where.
 Ctrl-C ends it in order, and the embedded routers too. Told to end otherwise (SIGTERM), or killed, it leaves
-them serving, and the next start takes them over. With --json each notice is a line of JSON.
+them serving, and the next start takes them over.
+crossfade.yaml is read at each start; its windows and freezes then count for releases under way, too. With --json each notice is a line of JSON.
 
 Environment: DATABASE_URL; CROSSFADE_PUBLIC_URL, the address that people use where TLS stands in front.
 
@@ -41,13 +43,20 @@ export function addUp(program: Command, { ports, io }: ControlContext): void {
         .argParser(listenAddress)
         .default(defaultAddress, "127.0.0.1:7717"),
     )
+    .addOption(
+      new Option(
+        "--flagd <host:port>",
+        "where providers of flagd get definitions of flags, over gRPC (default: 127.0.0.1:8015, where it is free)",
+      ).argParser(listenAddress),
+    )
     .option("--environment <id>", "watch over the routers of this environment alone")
     .addHelpText("after", help)
     .action(async (_: unknown, command: Command) => {
-      const { config, listen, environment, json } = command.optsWithGlobals<UpFlags>();
+      const { config, listen, flagd, environment, json } = command.optsWithGlobals<UpFlags>();
       const request = {
         listen,
         ...(config === undefined ? {} : { config }),
+        ...(flagd === undefined ? {} : { flagd }),
         ...(environment === undefined ? {} : { environment }),
       };
       await ports.up(request, (notice) =>

@@ -11,7 +11,7 @@ import {
 import { forTerminal } from "../../render/escape.ts";
 import { handText } from "../../render/traffic/versions-text.ts";
 import type { DrainOrder } from "./drain-order.ts";
-import { drainWithProgress, nameOf } from "./drain-progress.ts";
+import { drainWithProgress, nameOf, tellCut } from "./drain-progress.ts";
 import { changeTraffic, concludeChange } from "./traffic-change.ts";
 import { namedVersion, printJson, type TrafficContext, trafficExit } from "./traffic-context.ts";
 import type { OpenRouter } from "./traffic-ports.ts";
@@ -34,6 +34,7 @@ export async function drainInstances(
   const targets = urls.map((instance) => ({ ...version, instance }));
   for (const url of urls) say(context, version, { url }, "out of the balancer");
   ifStopped(context, version, "what is out stays out of the balancer");
+  for (const target of targets) await tellCut(context, router, target);
   await Promise.all(targets.map((target) => drainWithProgress(context, router, target, withinMs)));
   const reading = await router.read();
   const left = instancesOf(reading, version, urls);
@@ -114,6 +115,7 @@ function isReady({ health, out }: InstanceReading): boolean {
 
 function healthText({ health, whyUnready }: InstanceReading): string {
   if (health === "ready") return "ready";
+  if (health === "unknown") return "not known to be ready: nobody has asked it yet";
   return `not ready${whyUnready === undefined ? "" : `: ${whyUnready}`}`;
 }
 

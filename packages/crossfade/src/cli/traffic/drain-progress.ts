@@ -39,6 +39,13 @@ export async function drainWithProgress(
   await Promise.all([drained, told()]);
 }
 
+/** Before streams are ended: on this router they are cut, and whoever ends them should know. */
+export async function tellCut({ ports }: TrafficContext, router: Router, target: DrainTarget): Promise<void> {
+  if (router.capabilities.politeEnd || openAt(await router.read(), target).streams === 0) return;
+  const which = `WebSockets and event streams of ${nameOf(target)} are cut`;
+  ports.io.stderr(`${forTerminal(`This router cannot tell streams to come again: ${which}.`)}\n`);
+}
+
 /** What a version, or one of its instances, has in hand. */
 export function openAt({ versions }: RouterReading, { component, label, instance }: DrainTarget): StillOpen {
   const version = versions.find((each) => each.component === component && each.label === label);

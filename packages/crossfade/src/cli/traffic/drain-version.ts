@@ -9,7 +9,7 @@ import {
 import { forTerminal } from "../../render/escape.ts";
 import { handText } from "../../render/traffic/versions-text.ts";
 import type { DrainFlags, DrainOrder } from "./drain-order.ts";
-import { drainWithProgress, nameOf, openAt } from "./drain-progress.ts";
+import { drainWithProgress, nameOf, openAt, tellCut } from "./drain-progress.ts";
 import { changeTraffic } from "./traffic-change.ts";
 import { namedVersion, printJson, type TrafficContext, trafficExit } from "./traffic-context.ts";
 import type { OpenRouter } from "./traffic-ports.ts";
@@ -33,6 +33,7 @@ export async function drainVersion(
     said(`${forTerminal(`${nameOf(version)} takes nobody new${letGo(state, version)}`)}\n`);
   }
   if (flags.keepOpen !== true && stage !== "blocked") {
+    await tellCut(context, router, version);
     deviations.push(...(await to("closing")));
     context.ifStopped({
       exitCode: trafficExit.interrupted,

@@ -1,3 +1,4 @@
+import type { Router } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
 import { TrafficWorld } from "../../../../../test/support/traffic-world.ts";
 
@@ -182,6 +183,7 @@ describe("drain a version", () => {
     [`drain api-1.9.4 --keep-open --instance ${old1}`, "--keep-open leaves what is open"],
     [`drain api-1.9.4 --instance ${old1} --rejoin --now`, "--now ends what is open"],
     ["drain api-1.9.4 --within 2h", "It is at most 1 h."],
+    ["drain api-1.9.4 --within 5", "It has to be a duration such as 90s or 5m, at most 1 h."],
     ["drain api-7", "CF_VERSION_UNKNOWN"],
   ])("%s is refused: %s", async (line, said) => {
     const world = await moved();
@@ -199,6 +201,24 @@ describe("drain a version", () => {
     });
     expect((await world.run("drain api-2.0.0")).err).toContain("CF_ROUTER_LACKS");
   });
+});
+
+test("where the router cannot tell streams to come again, whoever drains is told that they are cut", async () => {
+  const cuts = (router: Router) => ({
+    ...router,
+    capabilities: { ...router.capabilities, politeEnd: false },
+  });
+  for (const [options, isSaid] of [
+    [{ components }, false],
+    [{ components, quirk: cuts }, true],
+  ] as const) {
+    const world = new TrafficWorld(options);
+    world.router.open({ component: "api", userKey: "u-1" }, () => {});
+    await world.say("set-weight api-2.0.0 100%");
+    const { err } = await world.run("drain api-1.9.4");
+    expect(err.includes("WebSockets and event streams of api 1.9.4 are cut."), err).toBe(isSaid);
+    expect((await world.run("drain api-1.9.4")).err).not.toContain("are cut");
+  }
 });
 
 describe("drain an instance", () => {

@@ -36,7 +36,7 @@ describe("pin", () => {
     ["pin api-3 --user u-1", "CF_VERSION_UNKNOWN"],
     ["pin api-3 --tester", "CF_VERSION_UNKNOWN"],
     ["pin api-2.0.0 --tester --for 31d", "It is at most 30 days."],
-    ["pin api-2.0.0 --tester --for soon", "a duration such as 4d"],
+    ["pin api-2.0.0 --tester --for soon", "a duration such as 90s or 5m, 1 s to 30 d"],
     ["pin api-2.0.0 --tester --name a~b", "letters, digits, dots, dashes"],
   ])("%s is refused: %s", async (line, said) => {
     const world = two({ "empty.txt": "# nobody yet\n" });

@@ -18,6 +18,14 @@ const verbs = [
   "resume",
 ];
 
+test("an error of watch is one line of JSON, as all that it prints", async () => {
+  const world = new TrafficWorld({ components: { api: ["1.9.4"] } });
+  const { code, out } = await world.run("watch --json --nope");
+  expect([code, out.split("\n").length]).toEqual([2, 2]);
+  expect(JSON.parse(out).error.code).toBe("CF_USAGE");
+  expect((await world.run("status --json --nope")).out.split("\n").length).toBeGreaterThan(5);
+});
+
 test("--version is the version of the package", async () => {
   expect(await shop().run("--version")).toEqual({ code: 0, out: "1.2.3\n", err: "" });
 });
@@ -38,7 +46,11 @@ test.each([
   ["set-wieght api-2 1%", "Unknown command 'set-wieght' (Did you mean set-weight?)", "trafficctl --help"],
   ["--json", "A verb is missing.", "trafficctl --help"],
   ["get-weight", "Missing required argument 'component'.", "trafficctl get-weight --help"],
-  ["hold api --for ever", "It has to be a duration such as 4d, 24h, 30m or 90s", "trafficctl hold --help"],
+  [
+    "hold api --for ever",
+    "It has to be a duration such as 90s or 5m, 1 s to 10 min.",
+    "trafficctl hold --help",
+  ],
 ])("%s: %s", async (line, said, help) => {
   const { code, out, err } = await shop().run(line);
   expect(code).toBe(2);

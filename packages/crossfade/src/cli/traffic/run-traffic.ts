@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { forTerminal } from "../../render/escape.ts";
-import { tell } from "../failure.ts";
+import { type FailureFormat, tell } from "../failure.ts";
 import { addBlock, addUnblock } from "./block.ts";
 import { addDrain } from "./drain.ts";
 import { addGetWeight } from "./get-weight.ts";
@@ -56,7 +56,7 @@ export async function runTraffic(argv: readonly string[], ports: TrafficPorts): 
   } catch (error) {
     const trouble = error instanceof CommanderError ? usageTrouble(error, program, argv) : error;
     if (trouble === undefined) return trafficExit.done;
-    const told = tell(trouble, isJson(argv) ? "json" : "text", io.env.CROSSFADE_DEBUG === "1");
+    const told = tell(trouble, failureFormat(argv), io.env.CROSSFADE_DEBUG === "1");
     if (told.stdout !== "") io.stdout(told.stdout);
     if (told.stderr !== "") io.stderr(told.stderr);
     return told.exitCode;
@@ -105,6 +105,12 @@ function usageTrouble(error: CommanderError, program: Command, argv: readonly st
   const end = /[.)?]$/.test(said) ? "" : ".";
   const verb = argv.find((each) => program.commands.some((command) => command.name() === each));
   return trafficUsage(`${said.charAt(0).toUpperCase()}${said.slice(1)}${end}`, verb);
+}
+
+/** Whoever reads what `watch` prints reads lines, to the last one. */
+function failureFormat(argv: readonly string[]): FailureFormat {
+  if (!isJson(argv)) return "text";
+  return argv.find((each) => !each.startsWith("-")) === "watch" ? "json-line" : "json";
 }
 
 /** Needed before the arguments are understood, and when they are not. */

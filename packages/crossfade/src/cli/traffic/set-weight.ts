@@ -2,6 +2,7 @@ import { setWeight } from "@crossfade/core";
 import type { Command } from "commander";
 import { weightsLine, weightsList } from "../../render/traffic/weights-line.ts";
 import { type ContactFlags, ContactGuard, withContacts } from "./contact-guard.ts";
+import { admitReady } from "./ready-guard.ts";
 import { changeTraffic, concludeChange } from "./traffic-change.ts";
 import {
   atRouter,
@@ -15,6 +16,7 @@ import { weightArgument } from "./traffic-options.ts";
 
 interface SetWeightFlags extends RouterFlags, ContactFlags {
   readonly rest?: string;
+  readonly unready?: boolean;
 }
 
 /** stdout stays empty, so that a script has nothing to throw away; a person sees on stderr what was read back. */
@@ -27,6 +29,7 @@ export function addSetWeight(program: Command, context: TrafficContext): void {
     .argument("<component-label>", "api-2.0.0 or api@2.0.0")
     .argument("<percent>", "10% or 0.5%, no finer than 0.01%")
     .option("--rest <label>", "the version that gains or loses; needed where more than two hold traffic")
+    .option("--unready", "also where no instance of the version is ready")
     .addHelpText(
       "after",
       `
@@ -60,7 +63,10 @@ async function set(
         component = version.component;
         return setWeight(state, { ...version, weight, ...rest });
       },
-      admit: (before, after) => guard.admit(before, after),
+      admit: async (before, after) => {
+        if (flags.unready !== true) await admitReady(router, namedVersion(name, before), weight);
+        await guard.admit(before, after);
+      },
     });
     const { state } = reading;
     const { generation } = state;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CrossfadeError, setWeight } from "@crossfade/core";
+import { CrossfadeError, type Router, setWeight } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
 import { TrafficWorld } from "../../../../../test/support/traffic-world.ts";
 
@@ -63,6 +63,33 @@ describe("status", () => {
     expect(out).toContain("✕ api 2.0.0 has 10% of the users and no ready instance.\n");
   });
 
+  test("where nobody has asked the instances yet it is not known whether they are ready: a note, and no deviation", async () => {
+    const world = new TrafficWorld({ components: { api: ["1.9.4"] }, quirk: unasked });
+    const { code, out } = await world.run("status");
+    expect(code).toBe(0);
+    expect(out).toContain("router edge, generation 1: as desired\n");
+    expect(out).toContain(
+      "– api 1.9.4 has users, and whether its instances are ready is not known: nobody has asked them yet.\n",
+    );
+    expect(await world.say("who api --user u-1")).toBe("api 1.9.4, because everybody gets it\n");
+    const back = await world.run("drain api-1.9.4 --instance http://api-1-9-4-1:80 --rejoin --within 2s");
+    expect([back.code, back.out]).toEqual([
+      1,
+      "api 1.9.4 at http://api-1-9-4-1:80 is back and not known to be ready: nobody has asked it yet\n",
+    ]);
+  });
+
+  test("answers that the router lost count of are told", async () => {
+    const world = await canary();
+    const measure = world.router.measure.bind(world.router);
+    world.router.measure = async (sinceS) => ({ ...(await measure(sinceS)), lost: 7 });
+    const { code, out } = await world.run("status");
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "– 7 answers were given and not counted since counting began: what is measured is incomplete.\n",
+    );
+  });
+
   test("a share that is far from the weight is worth a note, and no deviation: users are weighed, not requests", async () => {
     const world = await canary();
     for (let request = 0; request < 1_000; request++)
@@ -120,6 +147,54 @@ describe("status", () => {
   });
 });
 
+describe("while nobody counts", () => {
+  const uncounted = (onWait?: (world: TrafficWorld) => void) =>
+    new TrafficWorld({
+      components: { api: ["1.9.4", "2.0.0"] },
+      quirk: (router) => ({
+        ...router,
+        measure: async () => {
+          throw new CrossfadeError("CF_COLLECTOR_UNREACHABLE", {
+            router: "edge",
+            at: "socket",
+            why: "nobody",
+          });
+        },
+      }),
+      ...(onWait === undefined ? {} : { onWait }),
+    });
+  const why =
+    "Nothing is measured: The collector of the router edge does not answer at socket: nobody. Start it: `crossfade router collect --router edge`. Traffic goes on without it, uncounted.";
+
+  test("what is desired and what the router does are shown all the same, and why nothing is measured", async () => {
+    const { code, out } = await uncounted().run("status");
+    expect(code).toBe(0);
+    expect(out).toBe(`router edge, generation 1: as desired
+
+api      desired  actual  measured  requests  errors
+  1.9.4  100%     100%    –         –         –       active     2 of 2 ready
+  2.0.0  0%       0%      –         –         –       candidate  2 of 2 ready
+
+– ${why}
+`);
+  });
+
+  test("as JSON there are no counts, and no time in which anything was counted", async () => {
+    const status = JSON.parse((await uncounted().run("status --json")).out);
+    expect(status).toMatchObject({ notes: [why], deviations: [] });
+    expect(status).not.toHaveProperty("measuredS");
+    expect(Object.keys(status.components[0].versions[0]).sort()).toEqual(
+      ["actual", "desired", "inHand", "instances", "label", "stage", "streams"].sort(),
+    );
+  });
+
+  test("watching goes on", async () => {
+    const { code, out } = await uncounted((world) => world.ctrlC()).run("watch");
+    expect(code).toBe(0);
+    expect(out).toMatch(/Z api 1\.9\.4: 100% \(not measured\), 2\.0\.0: 0% \(not measured\)\n$/);
+  });
+});
+
 describe("watch", () => {
   test("in a pipe it is a line for each component and second, until Ctrl-C, which is no failure", async () => {
     let waits = 0;
@@ -136,6 +211,15 @@ describe("watch", () => {
       /^2026-11-21T12:00:02Z api 1\.9\.4: 90% \(\d+(\.\d)?% of requests, \d+, \d errors?\), 2\.0\.0: 10% \(/,
     );
     expect(lines[1]).toMatch(/^2026-11-21T12:00:04Z /);
+  });
+
+  test("of a component that nobody asked anything it says that, and no share", async () => {
+    const world = new TrafficWorld({
+      components: { api: ["1.9.4", "2.0.0"] },
+      onWait: (each) => each.ctrlC(),
+    });
+    const { out } = await world.run("watch");
+    expect(out).toMatch(/Z api 1\.9\.4: 100% \(no request\), 2\.0\.0: 0% \(no request\)\n$/);
   });
 
   test("in a terminal each page is written over the one before", async () => {
@@ -243,3 +327,18 @@ web
     expect(err).toContain("CF_COMPONENT_UNROUTED");
   });
 });
+
+/** A router without health checks that has not answered anything yet. */
+function unasked(router: Router): Router {
+  return {
+    ...router,
+    read: async () => {
+      const reading = await router.read();
+      const versions = reading.versions.map((version) => ({
+        ...version,
+        instances: version.instances.map((each) => ({ ...each, health: "unknown" as const })),
+      }));
+      return { ...reading, versions };
+    },
+  };
+}

@@ -1,4 +1,10 @@
-import { CrossfadeError, type Router, type RouterReading, type RouterState } from "@crossfade/core";
+import {
+  asOneChange,
+  CrossfadeError,
+  type Router,
+  type RouterReading,
+  type RouterState,
+} from "@crossfade/core";
 import { forTerminal } from "../../render/escape.ts";
 import { type TrafficContext, trafficExit } from "./traffic-context.ts";
 
@@ -27,7 +33,7 @@ export interface ChangeSteps {
 export async function changeTraffic(router: Router, { change, admit }: ChangeSteps): Promise<Changed> {
   for (let attempt = 1; ; attempt++) {
     const { state: before } = await router.read();
-    const after = change(before);
+    const after = asOneChange(before, change(before));
     await admit?.(before, after);
     await router.plan(after);
     try {

@@ -1,4 +1,10 @@
-import { componentLabel, type RouterState, type VersionName } from "@crossfade/core";
+import {
+  CrossfadeError,
+  componentLabel,
+  type RouterState,
+  type VersionName,
+  versionOf,
+} from "@crossfade/core";
 import type { Command } from "commander";
 import { stableJson } from "../../render/json.ts";
 import type { OpenRouter, TrafficPorts } from "./traffic-ports.ts";
@@ -47,9 +53,28 @@ export async function atRouter<T>(
   });
   try {
     return await act(open);
+  } catch (error) {
+    throw (await reloadNeeded(open, error)) ?? error;
   } finally {
     await open.router.close();
   }
+}
+
+/** The router's own file has the version that the running one does not know: then it only has to be reloaded. */
+async function reloadNeeded(
+  { id, desired }: OpenRouter,
+  error: unknown,
+): Promise<CrossfadeError | undefined> {
+  if (!(error instanceof CrossfadeError) || error.code !== "CF_VERSION_UNKNOWN") return undefined;
+  const { component = "", label = "" } = error.details;
+  const told = await desired().catch(() => undefined);
+  const traffic = told?.components[component];
+  if (traffic === undefined || versionOf(traffic, `${label}`) === undefined) return undefined;
+  return new CrossfadeError(
+    "CF_ROUTER_RELOAD",
+    { router: id, what: `${component}@${label}` },
+    { cause: error },
+  );
 }
 
 /** "api-2.0.0" or "api@2.0.0", by the components that the router has. CF_VERSION_MALFORMED. */

@@ -1,7 +1,7 @@
 import { type CrossfadeError, weightOf } from "@crossfade/core";
 import { InvalidArgumentError, Option } from "commander";
 import { durationText } from "../../analysis/sentences.ts";
-import { durationExpected, durationMs } from "../../config/duration.ts";
+import { durationMs } from "../../config/duration.ts";
 import { usage } from "../options.ts";
 
 interface DurationLimits {
@@ -16,12 +16,13 @@ export function durationOption(
   description: string,
   { mostMs, leastMs = 0, defaultMs }: DurationLimits,
 ): Option {
-  const limits = `${leastMs === 0 ? "" : `${durationText(leastMs)} to `}${durationText(mostMs)}`;
-  return new Option(flags, `${description}, ${leastMs === 0 ? "at most " : ""}${limits}`)
+  const limits = `${leastMs === 0 ? "at most" : `${durationText(leastMs)} to`} ${durationText(mostMs)}`;
+  return new Option(flags, `${description}, ${limits}`)
     .default(defaultMs, durationText(defaultMs))
     .argParser((text) => {
       const ms = durationMs(text);
-      if (ms === undefined) throw new InvalidArgumentError(`It has to be ${durationExpected}.`);
+      if (ms === undefined)
+        throw new InvalidArgumentError(`It has to be a duration such as 90s or 5m, ${limits}.`);
       if (ms > mostMs) throw new InvalidArgumentError(`It is at most ${durationText(mostMs)}.`);
       if (ms < leastMs) throw new InvalidArgumentError(`It is at least ${durationText(leastMs)}.`);
       return ms;

@@ -25,16 +25,8 @@ Examples:
         const shown = componentsOf({ reading }).filter(
           (each) => component === undefined || each.id === component,
         );
-        if (flags.json === true) printJson(context, { router: id, components: shown.map(withoutCounts) });
+        if (flags.json === true) printJson(context, { router: id, components: shown });
         else context.ports.io.stdout(versionsText(shown));
       });
     });
-}
-
-/** Nothing was measured here, and zeros would say that nothing happened. */
-function withoutCounts({ versions, ...component }: ReturnType<typeof componentsOf>[number]) {
-  return {
-    ...component,
-    versions: versions.map(({ requests: _, errors: __, aborted: ___, ...version }) => version),
-  };
 }

@@ -1,4 +1,4 @@
-import { CrossfadeError, type Router, setWeight } from "@crossfade/core";
+import { CrossfadeError, joinVersion, type Router, setWeight } from "@crossfade/core";
 import { describe, expect, test } from "vitest";
 import { TrafficWorld } from "../../../../../test/support/traffic-world.ts";
 
@@ -107,6 +107,20 @@ describe("set-weight", () => {
     expect(await world.state()).toEqual(before);
   });
 
+  test("a version that the router's file has and the running one has not needs a reload, and that is said", async () => {
+    const world = two();
+    const state = await world.state();
+    const urls = ["http://myapp-v3-1:80"];
+    world.desire(joinVersion(state, { component: "myapp", label: "v3", urls }));
+    const { code, err } = await world.run("set-weight myapp-v3 10%");
+    expect(code).toBe(2);
+    expect(err).toContain(
+      "error CF_ROUTER_RELOAD: The running HAProxy of the router edge does not know myapp@v3.",
+    );
+    expect((await world.run("set-weight myapp-v4 10%")).err).toContain("CF_VERSION_UNKNOWN");
+    expect(await world.state()).toEqual(state);
+  });
+
   test("as JSON an error is a value, too", async () => {
     const { code, out, err } = await two().run("set-weight myapp-v3 10% --json");
     expect([code, err]).toEqual([2, ""]);
@@ -131,7 +145,10 @@ describe("set-weight", () => {
   test("a blocked version gets nobody", async () => {
     const world = two();
     await world.say("block myapp-v2");
-    expect((await world.run("set-weight myapp-v2 10%")).err).toContain("CF_VERSION_BLOCKED");
+    const { err } = await world.run("set-weight myapp-v2 10%");
+    expect(err).toContain("CF_VERSION_BLOCKED");
+    const [, letIn = ""] = /`trafficctl (.*)`/.exec(err) ?? [];
+    expect(await world.say(letIn)).toBe("myapp v2 is candidate\n");
   });
 
   test("where somebody else is faster it is done on what is there now: neither change is lost", async () => {
@@ -210,5 +227,40 @@ describe("set-weight", () => {
     const { code, out, err } = await world.run("get-weight myapp");
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("error CF_ROUTER_UNREACHABLE: The router edge does not answer at socket: nobody.");
+  });
+});
+
+describe("a version of which no instance is ready", () => {
+  const shop = () => new TrafficWorld({ components: { api: ["1.9.4", "2.0.0"] } });
+  const dark = () => {
+    const world = shop();
+    for (const index of [1, 2]) world.router.setHealth(`http://api-2-0-0-${index}:80`, "unready");
+    return world;
+  };
+
+  test("is given nobody, and what its instances say is told", async () => {
+    const world = dark();
+    const before = await world.state();
+    const { code, err } = await world.run("set-weight api-2.0.0 100%");
+    expect(code).toBe(2);
+    expect(err).toContain(
+      "CF_VERSION_UNREADY: No instance of api@2.0.0 is ready, so nobody was given to it: http://api-2-0-0-1:80",
+    );
+    expect(await world.state()).toEqual(before);
+  });
+
+  test("is given users as soon as one instance is, or where that is wanted", async () => {
+    const world = dark();
+    expect((await world.run("set-weight api-2.0.0 5% --unready")).code).toBe(0);
+    world.router.setHealth("http://api-2-0-0-1:80", "ready");
+    expect((await world.run("set-weight api-2.0.0 10%")).code).toBe(0);
+  });
+
+  test("lets go of its users without a question", async () => {
+    const world = shop();
+    await world.say("set-weight api-2.0.0 50%");
+    for (const index of [1, 2]) world.router.setHealth(`http://api-2-0-0-${index}:80`, "unready");
+    expect((await world.run("set-weight api-2.0.0 5%")).code).toBe(0);
+    expect((await world.run("set-weight api-1.9.4 100%")).code).toBe(0);
   });
 });

@@ -11,6 +11,7 @@ const keyKinds: Partial<Record<keyof RawComponent, readonly Kind[]>> = {
   assets: ["web", "add-in", "extension", "mobile", "desktop", "assets"],
   manifest: ["add-in", "extension"],
   file: ["flags", "config"],
+  flagCalls: ["service", "worker", "job", "web", "add-in", "extension", "mobile", "desktop"],
 };
 
 const hasComponents: Rule = (draft, report) => {

@@ -5,6 +5,8 @@ import type { RawEnvironment } from "../environment-schema.ts";
 import { dayMs } from "../waivers.ts";
 import type { Path } from "../yaml-text.ts";
 import { addressRules } from "./address-rules.ts";
+import { limitRules } from "./limit-rules.ts";
+import { partLadderRules } from "./part-ladder-rules.ts";
 import type { Rule } from "./rule.ts";
 import { strategyRules } from "./strategy-rules.ts";
 
@@ -156,5 +158,7 @@ export const environmentRules: readonly Rule[] = [
   checklistIsItsOwn,
   durationIsShortEnough,
   ...strategyRules,
+  ...partLadderRules,
+  ...limitRules,
   ...addressRules,
 ];

@@ -3,6 +3,7 @@ import type { Draft } from "../draft.ts";
 import { everybody, laidOver, rungOf } from "../environments.ts";
 import type { RawStrategy } from "../strategy-schema.ts";
 import type { Path } from "../yaml-text.ts";
+import { isOfParts } from "./part-ladder-rules.ts";
 import type { Rule } from "./rule.ts";
 
 interface Placed {
@@ -24,7 +25,7 @@ function strategiesOf({ environments }: Draft): readonly Placed[] {
   ]);
 }
 
-const ways = ["canary", "blueGreen", "switch"] as const;
+const ways = ["canary", "blueGreen", "rolling", "switch"] as const;
 
 const wayIsOne: Rule = (draft, report) => {
   for (const { path, own } of strategiesOf(draft)) {
@@ -44,13 +45,13 @@ const wayIsOne: Rule = (draft, report) => {
 /** Nobody who has got it loses it again on the way up. */
 const rungsGrow: Rule = (draft, report) => {
   for (const { path, own, whole } of strategiesOf(draft)) {
-    const rungs = (own.canary ?? []).map((text) => ({ text, rung: rungOf(text) }));
+    const rungs = userRungs(own);
     let before = { text: "", buckets: 0 };
     for (const [index, { text, rung }] of rungs.entries()) {
       const buckets =
-        rung.kind === "share"
-          ? rung.weight
-          : Math.min(everybody, bucketsOf(rung.users, whole.population ?? 0));
+        rung.kind === "users"
+          ? Math.min(everybody, bucketsOf(rung.users, whole.population ?? 0))
+          : rung.weight;
       const place = [...path, "canary", index];
       if (rung.kind === "share" && (buckets > everybody || buckets === 0))
         report(place, `\`${text}\` is no share of the users.`, "From 0.01% to 100%.");
@@ -74,8 +75,7 @@ const rungsGrow: Rule = (draft, report) => {
 
 const populationIsKnown: Rule = (draft, report) => {
   for (const { path, own, whole } of strategiesOf(draft))
-    for (const [index, text] of (own.canary ?? []).entries()) {
-      const rung = rungOf(text);
+    for (const [index, { text, rung }] of userRungs(own).entries()) {
       if (rung.kind === "share") continue;
       const place = [...path, "canary", index];
       const { population } = whole;
@@ -96,20 +96,36 @@ const populationIsKnown: Rule = (draft, report) => {
     }
 };
 
-/** Only a router can give a version to a share of the users; anything else would be given to all of them at once. */
+/** Only a router can give a version to a share of the users, or some of its servers; anything else would be given to all of them at once. */
 const canaryIsRouted: Rule = (draft, report) => {
   for (const [id, { routers = [], strategies = {} }] of draft.environments) {
     const here = draft.routers.filter(([router]) => routers.includes(router));
     const routed = new Set(here.flatMap(([, { routes = [] }]) => routes.map(({ to }) => to)));
-    for (const [component, { canary }] of Object.entries(strategies))
-      if (canary !== undefined && draft.componentIds.includes(component) && !routed.has(component))
+    for (const [component, strategy] of Object.entries(strategies)) {
+      const way = (["canary", "rolling"] as const).find((each) => strategy[each] !== undefined);
+      const needsRouter = way !== undefined && !isOfParts(strategy);
+      if (needsRouter && draft.componentIds.includes(component) && !routed.has(component))
         report(
-          ["environments", id, "strategies", component, "canary"],
+          ["environments", id, "strategies", component, way],
           `No router of ${id} sends users to \`${component}\`.`,
-          "Without one it is moved as a whole: leave `canary` out, or add a route.",
+          `Without one it is moved as a whole: leave \`${way}\` out, or add a route.`,
           "key",
         );
+    }
   }
 };
+
+type UserRung = Extract<ReturnType<typeof rungOf>, { readonly kind: "share" | "users" }>;
+
+/** Those of users; what counts consumers or runs has rules of its own. */
+function userRungs({
+  canary = [],
+}: RawStrategy): readonly { readonly text: string; readonly rung: UserRung }[] {
+  if (isOfParts({ canary })) return [];
+  return canary.flatMap((text) => {
+    const rung = rungOf(text);
+    return rung.kind === "share" || rung.kind === "users" ? [{ text, rung }] : [];
+  });
+}
 
 export const strategyRules: readonly Rule[] = [wayIsOne, rungsGrow, populationIsKnown, canaryIsRouted];

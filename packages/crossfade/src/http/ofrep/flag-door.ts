@@ -1,11 +1,9 @@
 import { CrossfadeError, may } from "@crossfade/core";
-import type { Context } from "hono";
 import { tokenHash } from "../../control/token-text.ts";
 import type { Authenticated, Tokens } from "../../control/tokens.ts";
 import type { ServedFlags } from "../../flag-server/served-flags.ts";
-import type { AppEnv } from "../app-options.ts";
-import { peerOf } from "../peer.ts";
 import { RateLimit } from "../rate-limit.ts";
+import type { FlagAsk } from "./flag-ask.ts";
 import type { FlagHttpLimits } from "./flag-http-limits.ts";
 
 export interface FlagDoorDeps {
@@ -33,13 +31,12 @@ export class FlagDoor {
   }
 
   /** By `Authorization: Bearer` or `X-API-Key`. CF_TOKEN_REFUSED, CF_FORBIDDEN, CF_LOGIN_LIMIT, CF_RATE_LIMIT */
-  async admit(c: Context<AppEnv>, served: ServedFlags): Promise<Authenticated> {
-    const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-    const token = bearer ?? c.req.header("x-api-key") ?? "";
+  async admit(ask: Pick<FlagAsk, "header" | "peer">, served: ServedFlags): Promise<Authenticated> {
+    const bearer = /^Bearer +(\S+)$/i.exec(ask.header("authorization") ?? "")?.[1];
+    const token = bearer ?? ask.header("x-api-key") ?? "";
     const caller = await this.again(tokenHash(token)).catch((error: unknown) => {
-      throw this.refusal(error, peerOf(c));
+      throw this.refusal(error, ask.peer);
     });
-    c.set("caller", caller);
     this.#mayAsk(caller, served);
     this.#count(caller.tokenId);
     return caller;

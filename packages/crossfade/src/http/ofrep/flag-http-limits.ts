@@ -6,6 +6,9 @@ export const flagHttpLimits = {
   failedFlagLogins: { perSecond: 1, burst: 50 },
   maxCounted: 10_000,
   maxFlagStreams: 4_000,
+  /** Providers that evaluate by themselves. */
+  maxSyncStreams: 1_000,
+  maxSyncRequestBytes: 16 * 1024,
   /** For so long a token that was let in is let in again without a look at the store: a revoked one ends as late. */
   admittedMs: 5_000,
   /** The same while the store does not answer: flags are served on. */

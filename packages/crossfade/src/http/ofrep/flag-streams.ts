@@ -1,11 +1,13 @@
 import { CrossfadeError } from "@crossfade/core";
 import type { FlagNews, ServedFlags } from "../../flag-server/served-flags.ts";
+import type { StreamBody, StreamSink } from "./flag-ask.ts";
 import type { FlagHttpLimits } from "./flag-http-limits.ts";
 
-const encoder = new TextEncoder();
-const comment = encoder.encode(": still here\n\n");
+const comment = Buffer.from(": still here\n\n");
 /** How soon a client comes back after a lost connection. */
-const opening = encoder.encode("retry: 1000\n\n");
+const opening = Buffer.from("retry: 1000\n\n");
+/** Written to all who listen at once: made once. */
+const texts = new WeakMap<FlagNews, Uint8Array>();
 
 export interface StreamClient {
   readonly served: ServedFlags;
@@ -13,7 +15,6 @@ export interface StreamClient {
   readonly knows: string | undefined;
   /** Asked with each heartbeat; rejects when whoever listens may no longer. */
   readonly stillAllowed: () => Promise<unknown>;
-  readonly cut: () => void;
 }
 
 /** Everybody who is told that flags changed. What they are told is so short that the newest takes the place of the one before. */
@@ -30,19 +31,19 @@ export class FlagStreams {
   }
 
   /** CF_STREAM_LIMIT */
-  begin(client: StreamClient): ReadableStream<Uint8Array> {
-    const { maxFlagStreams, heartbeatMs, maxSilentBeats } = this.#limits;
+  begin(client: StreamClient): StreamBody {
+    const { maxFlagStreams, maxSilentBeats } = this.#limits;
     if (this.#open.size >= maxFlagStreams)
       throw new CrossfadeError("CF_STREAM_LIMIT", { limit: maxFlagStreams, name: "maxFlagStreams" });
-    const stream = new FlagStream(client, maxSilentBeats, () => {
-      this.#open.delete(stream);
-      this.#onCount(this.#open.size);
-    });
-    this.#open.add(stream);
-    this.#onCount(this.#open.size);
-    this.#beat ??= setInterval(() => this.#beatAll(), heartbeatMs).unref();
-    if (this.#isClosed) stream.end();
-    return stream.body;
+    return (sink) => {
+      const stream = new FlagStream(client, sink, maxSilentBeats);
+      this.#add(stream);
+      return () => {
+        stream.ended();
+        this.#open.delete(stream);
+        this.#onCount(this.#open.size);
+      };
+    };
   }
 
   close(): void {
@@ -51,37 +52,33 @@ export class FlagStreams {
     for (const stream of this.#open) stream.end();
   }
 
+  #add(stream: FlagStream): void {
+    this.#open.add(stream);
+    this.#onCount(this.#open.size);
+    if (this.#isClosed) stream.end();
+    else this.#beat ??= setInterval(() => this.#beatAll(), this.#limits.heartbeatMs).unref();
+  }
+
   #beatAll(): void {
     for (const stream of this.#open) stream.beat();
   }
 }
 
 class FlagStream {
-  readonly body: ReadableStream<Uint8Array>;
   readonly #client: StreamClient;
+  readonly #sink: StreamSink;
   readonly #maxSilentBeats: number;
-  readonly #onEnd: () => void;
   readonly #unlisten: () => void;
-  #controller!: ReadableStreamDefaultController<Uint8Array>;
   #pending: FlagNews | undefined;
+  #isWaiting = false;
   #silentBeats = 0;
   #hasEnded = false;
 
-  constructor(client: StreamClient, maxSilentBeats: number, onEnd: () => void) {
+  constructor(client: StreamClient, sink: StreamSink, maxSilentBeats: number) {
     this.#client = client;
+    this.#sink = sink;
     this.#maxSilentBeats = maxSilentBeats;
-    this.#onEnd = onEnd;
-    this.body = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          this.#controller = controller;
-          controller.enqueue(opening);
-        },
-        pull: () => this.#flush(),
-        cancel: () => this.#ended(),
-      },
-      { highWaterMark: 2 },
-    );
+    sink.write(opening);
     const { served, knows } = client;
     this.#unlisten = served.onNews((news) => this.#tell(news));
     // Whoever is new is told at once: something may have changed since it asked.
@@ -89,21 +86,26 @@ class FlagStream {
   }
 
   beat(): void {
-    const isSilent = (this.#controller.desiredSize ?? 0) <= 0;
+    const isSilent = this.#sink.waitingBytes > 0;
     this.#silentBeats = isSilent ? this.#silentBeats + 1 : 0;
     if (this.#silentBeats >= this.#maxSilentBeats) {
-      this.end();
-      this.#client.cut();
+      this.#sink.cut();
       return;
     }
-    if (!isSilent && !this.#hasEnded) this.#controller.enqueue(comment);
+    if (!isSilent && !this.#hasEnded) this.#sink.write(comment);
     this.#client.stillAllowed().catch(() => this.end());
   }
 
   end(): void {
     if (this.#hasEnded) return;
-    this.#ended();
-    this.#controller.close();
+    this.ended();
+    this.#sink.end();
+  }
+
+  /** Nobody listens any more. */
+  ended(): void {
+    this.#hasEnded = true;
+    this.#unlisten();
   }
 
   #tell(news: FlagNews): void {
@@ -111,20 +113,27 @@ class FlagStream {
     this.#flush();
   }
 
+  /** To a client that lags, the newest alone, when it has taken what was before. */
   #flush(): void {
-    if (this.#pending === undefined || this.#hasEnded || (this.#controller.desiredSize ?? 0) <= 0) return;
-    const { etag, sinceMs } = this.#pending;
+    if (this.#pending === undefined || this.#hasEnded || this.#isWaiting) return;
+    if (this.#sink.isFull) {
+      this.#isWaiting = true;
+      this.#sink.onRoom(() => {
+        this.#isWaiting = false;
+        this.#flush();
+      });
+      return;
+    }
+    const news = this.#pending;
     this.#pending = undefined;
-    const data = { type: "refetchEvaluation", etag, lastModified: Math.floor(sinceMs / 1_000) };
-    this.#controller.enqueue(
-      encoder.encode(`event: message\nid: ${etag}\ndata: ${JSON.stringify(data)}\n\n`),
-    );
+    this.#sink.write(texts.get(news) ?? textOf(news));
   }
+}
 
-  #ended(): void {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
-    this.#unlisten();
-    this.#onEnd();
-  }
+function textOf(news: FlagNews): Uint8Array {
+  const { etag, sinceMs } = news;
+  const data = { type: "refetchEvaluation", etag, lastModified: Math.floor(sinceMs / 1_000) };
+  const text = Buffer.from(`event: message\nid: ${etag}\ndata: ${JSON.stringify(data)}\n\n`);
+  texts.set(news, text);
+  return text;
 }

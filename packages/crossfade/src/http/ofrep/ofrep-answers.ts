@@ -30,14 +30,3 @@ export function answerStatus(answer: OfrepAnswer): 200 | 400 | 404 {
   if (!("errorCode" in answer)) return 200;
   return answer.errorCode === "FLAG_NOT_FOUND" ? 404 : 400;
 }
-
-const texts = new WeakMap<Resolution, string>();
-
-/** The same as JSON. Resolutions are shared between evaluations, and so are their texts: a thousand clients ask at once. */
-export function ofrepText(key: string, resolution: Resolution): string {
-  const known = texts.get(resolution);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(ofrepAnswer(key, resolution));
-  texts.set(resolution, text);
-  return text;
-}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { askFlags } from "../../../../../test/support/ask-flags.ts";
 import { fixtures } from "../../../../../test/support/fixtures.ts";
 import { FlagRoom } from "../../../../../test/support/flag-room.ts";
 import type { FlagServing } from "./flag-serving.ts";
@@ -38,22 +39,20 @@ interface Ask {
 }
 
 function ask(path: string, { body, headers, serving = {}, method, ...options }: Ask = {}): Promise<Response> {
-  const { app } = flags.room.app({ flags: flags.serving(serving) });
+  const desk = flags.room.app({ flags: flags.serving(serving) }).flags;
   const sent = typeof body === "string" ? body : JSON.stringify(body ?? { context: { targetingKey: "u" } });
   const used = options.token ?? token;
   const isPost = (method ?? "POST") === "POST";
-  return Promise.resolve(
-    app.request(path, {
-      method: method ?? "POST",
-      headers: {
-        host: "localhost",
-        "content-type": "application/json",
-        ...(used === "" ? {} : { authorization: `Bearer ${used}` }),
-        ...headers,
-      },
-      ...(isPost ? { body: sent } : {}),
-    }),
-  );
+  return askFlags(desk, path, {
+    method: method ?? "POST",
+    headers: {
+      host: "localhost",
+      "content-type": "application/json",
+      ...(used === "" ? {} : { authorization: `Bearer ${used}` }),
+      ...headers,
+    },
+    ...(isPost ? { body: sent } : {}),
+  });
 }
 
 const bulk = (options?: Ask) => ask("/ofrep/v1/evaluate/flags", options);
@@ -176,10 +175,10 @@ describe("the door", () => {
 
   test("says when to come back to whoever comes too often", async () => {
     const serving = { limits: { flagRequests: { perSecond: 1, burst: 1 } } };
-    const { app } = flags.room.app({ flags: flags.serving(serving) });
+    const desk = flags.room.app({ flags: flags.serving(serving) }).flags;
     const headers = { host: "localhost", authorization: `Bearer ${token}` };
     const once = () =>
-      app.request("/ofrep/v1/evaluate/flags", { method: "POST", headers, body: '{"context":{}}' });
+      askFlags(desk, "/ofrep/v1/evaluate/flags", { method: "POST", headers, body: '{"context":{}}' });
     expect((await once()).status).toBe(200);
     const refused = await once();
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
@@ -187,10 +186,10 @@ describe("the door", () => {
 
   test("stays open while the store is away, for whoever came before", async () => {
     const store = flags.room.store as unknown as Record<string, unknown>;
-    const { app } = flags.room.app({ flags: flags.serving() });
+    const desk = flags.room.app({ flags: flags.serving() }).flags;
     const headers = { host: "localhost", authorization: `Bearer ${token}` };
     const asked = () =>
-      app.request("/ofrep/v1/evaluate/flags", { method: "POST", headers, body: '{"context":{}}' });
+      askFlags(desk, "/ofrep/v1/evaluate/flags", { method: "POST", headers, body: '{"context":{}}' });
     expect((await asked()).status).toBe(200);
     const kept = store.tokenByHash;
     store.tokenByHash = async () => {
@@ -204,10 +203,10 @@ describe("the door", () => {
   });
 
   test("closes within seconds behind a token that was revoked", async () => {
-    const { app } = flags.room.app({ flags: flags.serving() });
+    const desk = flags.room.app({ flags: flags.serving() }).flags;
     const headers = { host: "localhost", authorization: `Bearer ${token}` };
     const asked = () =>
-      app.request("/ofrep/v1/evaluate/flags", { method: "POST", headers, body: '{"context":{}}' });
+      askFlags(desk, "/ofrep/v1/evaluate/flags", { method: "POST", headers, body: '{"context":{}}' });
     expect((await asked()).status).toBe(200);
     const [known] = await flags.room.store.tokens();
     await flags.room.store.revokeToken(known?.id ?? "", flags.room.nowMs);
@@ -322,3 +321,33 @@ describe.skipIf(ofrep === undefined)(
     });
   },
 );
+
+describe("what a client's version reads", () => {
+  const keys = async (client: string) => {
+    const answer = await bulk({ headers: { "x-client-version": client } });
+    const { flags: all } = (await answer.json()) as { flags: { key: string }[] };
+    return all.map(({ key }) => key);
+  };
+
+  test("is what it is told when it asks for all, and tombstones; a version that nobody knows is told all", async () => {
+    flags.source.change({ by: "ada", why: "" }, (before) =>
+      before.replace("owner: team-a", "owner: team-a, lifecycle: tombstone"),
+    );
+    await flags.publish("web", "1.0.0", { killed: false, gone: true });
+    expect(await keys("web/1.0.0")).toEqual(["on-for-all", "killed"]);
+    expect((await keys("web/1.0.1")).length).toBeGreaterThan(5);
+  });
+
+  test("is asked for, and counted by version; what is not there is not", async () => {
+    await keys("web/1.0.0");
+    await single("killed", { headers: { "x-client-version": "web/1.0.0" } });
+    await single("killed", { body: { context: { client: "app", clientVersion: "5" } } });
+    await single("nothing");
+    const { entries } = flags.served.asked.record;
+    expect(entries.map(({ key, who }) => [key, who])).toEqual([
+      [undefined, "web@1.0.0"],
+      ["killed", "web@1.0.0"],
+      ["killed", "app@5"],
+    ]);
+  });
+});

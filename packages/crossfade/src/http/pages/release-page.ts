@@ -79,13 +79,20 @@ function stepItem(
 const wayTones = { free: "", costs: " amber", impossible: " red" } as const;
 const tones = { pass: "", wait: " amber", inconclusive: " amber", fail: " red" } as const;
 
-function rungPart({ weight, bakedMs, promotion, promotedBy, gates }: RungView, nowMs: number): Markup {
+function rungPart(
+  { weight, consumers, bakedMs, promotion, promotedBy, gates }: RungView,
+  nowMs: number,
+): Markup {
   const who = promotedBy !== undefined ? `promoted by ${promotedBy}` : `${promotion} promotion`;
   const rows = gates.map(
     ({ name, result, reason, missing, expectedAtMs }) =>
       markup`<tr><th scope="row">${name}</th><td><span class="chip${tones[result]}">${result}</span></td><td>${reason}${missing !== undefined && markup` <span class="dim">Missing: ${missing}${expectedAtMs !== undefined && markup`, expected ${timeOf(expectedAtMs, nowMs)}`}</span>`}</td></tr>`,
   );
-  return markup`<p>${percent(weight / 10_000)} of users for ${lasting(bakedMs)}, ${who}</p>${
+  const share =
+    consumers === undefined
+      ? `${percent(weight / 10_000)} of users`
+      : `${consumers.count} of ${consumers.of} consumers`;
+  return markup`<p>${share} for ${lasting(bakedMs)}, ${who}</p>${
     rows.length > 0 &&
     markup`<table><thead><tr><th scope="col">Gate</th><th scope="col">Says</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`
   }`;

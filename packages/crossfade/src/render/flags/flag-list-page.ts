@@ -2,7 +2,8 @@ import type { FlagComplaint, FlagList } from "../../wire/flag-views.ts";
 import { forTerminal } from "../escape.ts";
 import { Moments } from "../release/moments.ts";
 import type { PageFrame } from "../release/release-page.ts";
-import { columns, counted, lines } from "../traffic/columns.ts";
+import { columns, lines } from "../traffic/columns.ts";
+import { clientsText } from "./flag-clients-text.ts";
 
 /** The answer first: who gets what. Then what is wrong, and who has heard of it. */
 export function flagListPage(list: FlagList, { nowMs, zone }: PageFrame): string {
@@ -15,14 +16,12 @@ export function flagListPage(list: FlagList, { nowMs, zone }: PageFrame): string
     type,
     expires === undefined ? "" : `until ${expires}`,
   ]);
-  const heard =
-    clients.connected === 0
-      ? "No client is connected."
-      : `${counted(clients.confirmed)} of ${counted(clients.connected)} connected clients have asked again since.`;
   return lines(
     flags.length === 0 ? forTerminal(`${file} has no flags.`) : columns(rows),
     "",
-    forTerminal(`Revision ${revision} of ${file}, since ${moments.of(sinceMs)}. ${heard}`),
+    forTerminal(
+      `Revision ${revision} of ${file}, since ${moments.of(sinceMs)}. ${clientsText(revision, clients)}`,
+    ),
     ...(trouble === undefined
       ? []
       : [
@@ -33,6 +32,13 @@ export function flagListPage(list: FlagList, { nowMs, zone }: PageFrame): string
           trouble.complaints.map((each) => complaintLine(file, each)),
         ]),
   );
+}
+
+/** Why each should go, whose it is, and what leads out of it. */
+export function staleFlagsPage({ flags, file }: FlagList): string {
+  if (flags.length === 0) return lines(forTerminal(`No flag of ${file} is stale.`));
+  const rows = flags.map(({ key, owner = "nobody's", stale = [] }) => [key, owner, stale.join("; ")]);
+  return lines(columns(rows), "", "The way out of one: crossfade flag retire KEY");
 }
 
 function complaintLine(file: string, { line, column, message }: FlagComplaint): string {

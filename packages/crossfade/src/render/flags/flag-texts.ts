@@ -10,8 +10,9 @@ import { stableJson } from "../json.ts";
 import { Moments } from "../release/moments.ts";
 import type { PageFrame } from "../release/release-page.ts";
 import { columns, lines } from "../traffic/columns.ts";
+import { clientsText } from "./flag-clients-text.ts";
 
-export function flagText({ flag, feature }: FlagView): string {
+export function flagText({ flag, feature, revision, clients }: FlagView): string {
   const { key, audience, description } = flag;
   return lines(
     forTerminal(`${key}: ${audience}`),
@@ -21,6 +22,8 @@ export function flagText({ flag, feature }: FlagView): string {
       .trimEnd()
       .split("\n")
       .map(forTerminal),
+    "",
+    clientsText(revision, clients),
   );
 }
 
@@ -38,7 +41,7 @@ export function explanationText(explanation: FlagExplanation): string {
   );
 }
 
-export function flagHistoryText({ revisions }: FlagHistory, { nowMs, zone }: PageFrame): string {
+export function flagHistoryText({ revisions, clients }: FlagHistory, { nowMs, zone }: PageFrame): string {
   const moments = new Moments(nowMs, zone);
   return lines(
     ...revisions.flatMap((each, at) => [
@@ -46,6 +49,7 @@ export function flagHistoryText({ revisions }: FlagHistory, { nowMs, zone }: Pag
       forTerminal(headline(each, moments)),
       ...each.diff.map((line) => forTerminal(`  ${line}`)),
     ]),
+    ...revisions.slice(0, 1).flatMap(({ revision }) => ["", clientsText(revision, clients)]),
   );
 }
 

@@ -2,7 +2,7 @@ import { strongest } from "@crossfade/core";
 import type { ReleaseView, StepView } from "../../wire/views.ts";
 import { plural } from "../words.ts";
 import type { Moments } from "./moments.ts";
-import { newcomer, percent, stepHappens } from "./release-words.ts";
+import { newcomer, rungHolds, stepHappens } from "./release-words.ts";
 
 /** How a release stands, in one sentence: the answer, before anything else. */
 export function headline(view: ReleaseView, moments: Moments): string {
@@ -65,7 +65,7 @@ function running(view: ReleaseView, moments: Moments): string {
 function onRung(view: ReleaseView, step: StepView): string {
   const { rung } = step;
   if (rung === undefined) return stepHappens(step);
-  const who = `${percent(rung.weight)} of users have ${step.component} ${newcomer(view, step)}`;
+  const who = `${rungHolds(rung)} ${step.component} ${newcomer(view, step)}`;
   switch (strongest(rung.gates)) {
     case "fail":
       return `${who}, and a gate fails`;

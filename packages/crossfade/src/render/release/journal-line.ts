@@ -44,6 +44,8 @@ function eventText(event: ReleaseEvent, atMs: number, moments: Moments): string 
         .join(", ")}`;
     case "answered":
       return `says ${event.answer} to ${event.item}${withNote(event.note)}`;
+    case "calendar-changed":
+      return "windows and freezes have changed";
     case "aborted":
       return `aborts it: ${event.why}`;
     case "undid":

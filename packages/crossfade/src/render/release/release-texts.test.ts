@@ -193,6 +193,7 @@ describe("a line of the journal", () => {
     ],
     ["gone api@1.9.4: nobody has to go back to it any more", { kind: "let-go", step: "gone api@1.9.4" }],
     ["says no to told: not yet", { kind: "answered", item: "told", answer: "no", note: "not yet" }],
+    ["windows and freezes have changed", { kind: "calendar-changed", calendar: { freezes: [] } }],
     ["it is complete", { kind: "ended", how: "completed" }],
   ])("says who did what: %s", (text, event) => {
     expect(line(event)).toBe(`   7  14:31:07  anna  ${text}\n`);

@@ -1,11 +1,17 @@
 import type { Gate, WayBack } from "@crossfade/core";
-import type { ReleaseView, StepView } from "../../wire/views.ts";
+import type { ReleaseView, RungView, StepView } from "../../wire/views.ts";
 import type { Role } from "../page/styled.ts";
 import { momentWords } from "../words.ts";
 
 /** 2,500 buckets: "25 %". */
 export function percent(weight: number): string {
   return `${weight / 100} %`;
+}
+
+/** "25 % of users have", "1 of 4 consumers are those of". */
+export function rungHolds({ weight, consumers }: Pick<RungView, "weight" | "consumers">): string {
+  if (consumers === undefined) return `${percent(weight)} of users have`;
+  return `${consumers.count} of ${consumers.of} consumers are those of`;
 }
 
 /** "api 2.0.0 starts". */

@@ -4,7 +4,7 @@ import { type Line, say } from "../page/styled.ts";
 import { indented, labelled } from "../page/wrap.ts";
 import type { Moments } from "./moments.ts";
 import { span } from "./moments.ts";
-import { gateMarks, percent } from "./release-words.ts";
+import { gateMarks, rungHolds } from "./release-words.ts";
 
 const bucketCount = 10_000;
 const shownGates = 12;
@@ -22,7 +22,7 @@ export function rungLines(
   const who: Line = [
     say(bar.full, "new"),
     say(bar.rest, "label"),
-    say(` ${percent(weight)} of users have ${component} ${newcomer}`, "strong"),
+    say(` ${rungHolds(rung)} ${component} ${newcomer}`, "strong"),
     say(` for ${span(moments.nowMs - sinceMs)}`),
   ];
   const names = Math.min(20, Math.max(0, ...gates.map(({ name }) => name.length)) + 2);

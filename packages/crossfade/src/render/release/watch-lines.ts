@@ -2,7 +2,7 @@ import type { ReleaseView, StepView } from "../../wire/views.ts";
 import { forTerminal } from "../escape.ts";
 import { headline } from "./headline.ts";
 import type { Moments } from "./moments.ts";
-import { newcomer, percent, stepHappens } from "./release-words.ts";
+import { newcomer, rungHolds, stepHappens } from "./release-words.ts";
 
 /** What has changed from one look to the next, one line each, for pipes and files; the first look says how it stands. */
 export function watchLines(before: ReleaseView | undefined, after: ReleaseView, moments: Moments): string {
@@ -52,7 +52,7 @@ function rungChanges(before: StepView | undefined, step: StepView, view: Release
       const lacks = missing === undefined ? "" : `; missing: ${missing}`;
       return `${name} ${result}: ${reason}${lacks}`;
     });
-  const who = `${percent(rung.weight)} of users have ${step.component} ${newcomer(view, step)}`;
+  const who = `${rungHolds(rung)} ${step.component} ${newcomer(view, step)}`;
   const promoted =
     isSame && rung.promotedBy !== undefined && before.rung.promotedBy === undefined
       ? [`${rung.promotedBy} promotes ${step.component}`]

@@ -14,7 +14,7 @@ const labelColumns = 11;
 const shown = 12;
 
 /** `crossfade plan`: the answer, the stages, the way back with its reasons, what was chosen, what stays unknown. */
-export function planText(report: Report, width: number): Line[] {
+export function planText(report: Report, width: number, hasHash = true): Line[] {
   const { planning } = report;
   if (isNothing(report)) return indented(0, [say(nothingText(report))], width);
   const notes = report.notes.flatMap((each) => indented(0, [say(each, "label")], width));
@@ -22,12 +22,12 @@ export function planText(report: Report, width: number): Line[] {
   const body =
     planning.kind === "impossible"
       ? [...impossibleBlock(planning, report, width), []]
-      : possible(planning, report, width);
+      : possible(planning, report, width, hasHash);
   const lines = [...head, ...body, ...asides(report, width)];
   return lines.at(-1)?.length === 0 ? lines.slice(0, -1) : lines;
 }
 
-function possible(planning: Possible, report: Report, width: number): Line[] {
+function possible(planning: Possible, report: Report, width: number, hasHash: boolean): Line[] {
   const { plan, stages, hash } = planning;
   const paragraphs = [
     stages.length > 0 ? [...stageTable(stages, plan, width), ...stayingLines(planning.staying, width)] : [],
@@ -37,8 +37,7 @@ function possible(planning: Possible, report: Report, width: number): Line[] {
   return [
     ...paragraphs.flatMap((each) => [...each, []]),
     ...findingBlocks(planning.unknowns, report, width),
-    [say("Plan "), say(hash, "strong")],
-    [],
+    ...(hasHash ? [[say("Plan "), say(hash, "strong")], []] : []),
   ];
 }
 
@@ -66,10 +65,10 @@ function wayBack({ plan, wayBack: reasons }: Possible, report: Report, width: nu
   ];
 }
 
-function chosen({ moves, obligations }: Possible, width: number): Line[] {
+function chosen({ moves, obligations, behindFlags }: Possible, width: number): Line[] {
   const row = (label: string, text: string) =>
     labelled(0, say(label, "strong"), labelColumns, [say(text)], width);
-  const sentences = distinct(obligations.map((each) => each.sentence));
+  const sentences = distinct([...behindFlags, ...obligations].map((each) => each.sentence));
   return [
     ...moves.flatMap((each, index) => row(index === 0 ? "Chosen" : "", each)),
     ...sentences.flatMap((each, index) => row(index === 0 ? "So that" : "", each)),

@@ -9,8 +9,9 @@ export function statusText(status: TrafficStatus): string {
   const { router, generation, deviations, notes, components, measuredS } = status;
   const answer = deviations.length === 0 ? "as desired" : `${deviations.length} not as desired`;
   const head = `router ${router}, generation ${generation}: ${answer}`;
+  const over = measuredS === undefined ? "measured" : `measured in ${measuredS} s`;
   const rows = components.flatMap(({ id, versions, pinnedUsers }) => [
-    [id, "desired", "actual", `measured in ${measuredS} s`, "requests", "errors", "", pinText(pinnedUsers)],
+    [id, "desired", "actual", over, "requests", "errors", "", pinText(pinnedUsers)],
     ...versions.map(versionRow),
   ]);
   return lines(
@@ -29,8 +30,8 @@ function versionRow(version: VersionStatus): readonly string[] {
     desired === undefined ? "–" : weightText(desired),
     weightText(actual),
     measured === undefined ? "–" : shareText(measured),
-    counted(requests),
-    counted(errors),
+    requests === undefined ? "–" : counted(requests),
+    errors === undefined ? "–" : counted(errors),
     stage,
     readyText(instances),
   ];

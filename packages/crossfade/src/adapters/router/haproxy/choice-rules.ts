@@ -84,6 +84,7 @@ export function choiceRules(settings: HaproxySettings): readonly string[] {
   const isOpen = "!{ var(txn.cf_to) -m found }";
   return [
     ...testerRules(settings),
+    "http-request set-var(txn.cf_tester) str(t) if { var(txn.cf_to) -m found }",
     ...affinityRules(settings, components),
     `http-request set-var(txn.cf_refused) bool(true) if { var(txn.cf_tl) -m found } ${isOpen}`,
     `http-request set-var(txn.cf_refused) bool(true) if { var(txn.cf_al) -m found } ${isOpen}`,

@@ -95,16 +95,19 @@ function logServer(tally: LogTally): Server {
   return server;
 }
 
-/** GET /v1/measures?since=SECONDS, as the embedded proxy answers it. */
+/** GET /v1/measures?since=SECONDS[&users=SECONDS], as the embedded proxy answers it. */
 function answerServer(tally: LogTally, nowMs: () => number): HttpServer {
   return createHttpServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://collector");
     const since = searchParams.get("since") ?? "0";
-    if (request.method !== "GET" || pathname !== "/v1/measures" || !/^\d{1,12}$/.test(since)) {
+    const users = searchParams.get("users");
+    const areSeconds = [since, users ?? "0"].every((each) => /^\d{1,12}$/.test(each));
+    if (request.method !== "GET" || pathname !== "/v1/measures" || !areSeconds) {
       response.writeHead(404).end();
       return;
     }
-    const measured = tally.measure(Number(since), Math.floor(nowMs() / 1000));
+    const nowS = Math.floor(nowMs() / 1000);
+    const measured = tally.measure(Number(since), nowS, users === null ? undefined : Number(users));
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(measured));
   });
 }

@@ -73,6 +73,7 @@ function defaults({ router }: HaproxySettings): readonly string[] {
     "    timeout http-keep-alive 65s",
     "    option redispatch 1",
     "    option dontlognull",
+    "    option disable-h2-upgrade",
     // Else a stream whose user is gone counts as open until something is written to it.
     "    option abortonclose",
     // A request that an instance may have begun is sent again only where that does no harm: see disable-l7-retry.
@@ -93,6 +94,7 @@ function frontend(settings: HaproxySettings, logToken: string): readonly string[
     `    log-format ${quoted(logFormat(logToken))}`,
     ...[
       "http-request set-var(txn.cf_begin) date(0,ms)",
+      "http-request set-var(txn.cf_length) req.hdr(content-length)",
       "http-request set-var(txn.cf_client) req.fhdr(x-client-version,1),bytes(0,64),base64",
       ...refusalRules(settings),
       ...hygieneRules(settings),
@@ -126,5 +128,10 @@ function logFormat(logToken: string): string {
     "%[var(txn.cf_head)]",
     "%[date(0,ms)]",
     "%[var(txn.cf_client)]",
+    "%[var(txn.cf_tester)]",
+    // How long the body should be, and how much came from the client in all. With the latter a line is written when the
+    // answer has ended, not when it has begun.
+    "%[var(txn.cf_length)]",
+    "%U",
   ].join(" ");
 }

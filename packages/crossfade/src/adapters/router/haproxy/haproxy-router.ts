@@ -7,11 +7,12 @@ import {
   type MeasuredTraffic,
   parseRouterState,
   type Router,
+  type RouterCapabilities,
   type RouterReading,
   type RouterState,
   supersedes,
 } from "@crossfade/core";
-import { AdminClient } from "../admin-client.ts";
+import { AdminClient, measuresPath } from "../admin-client.ts";
 import { collectSocket } from "./collector.ts";
 import { cutCommands, drainCommands, structureGap } from "./commands.ts";
 import { mapFile } from "./config-words.ts";
@@ -42,12 +43,15 @@ const lookEveryMs = 25;
 /** Cut sessions are gone by then. */
 const cutWithinMs = 1_000;
 
+/** HAProxy can end a session, not say goodbye in it: it adds nothing to a stream that it forwards. */
+export const haproxyCapabilities: RouterCapabilities = { ...everyCapability, politeEnd: false };
+
 /**
  * The port Router over HAProxy's runtime socket. Files first, so that a HAProxy that starts anew does as this one; then the
  * socket; then everything is read back. Nothing is ever reloaded here: what needs it is CF_ROUTER_RELOAD.
  */
 export class HaproxyRouter implements Router {
-  readonly capabilities = everyCapability;
+  readonly capabilities = haproxyCapabilities;
   readonly #options: HaproxyRouterOptions;
   readonly #socket: RuntimeSocket;
   readonly #folder: RouterFolder;
@@ -90,12 +94,12 @@ export class HaproxyRouter implements Router {
     return [...now, ...later.map((each) => `after a restart, ${each}`)];
   }
 
-  async measure(sinceS: number): Promise<MeasuredTraffic> {
+  async measure(sinceS: number, usersSinceS?: number): Promise<MeasuredTraffic> {
     const { router, timeoutMs = defaultTimeoutMs } = this.#options;
     const at = this.#folder.at(collectSocket);
     const client = new AdminClient({ router, socket: at });
     try {
-      return await client.call("GET", `/v1/measures?since=${Math.max(0, Math.floor(sinceS))}`, { timeoutMs });
+      return await client.call("GET", measuresPath(sinceS, usersSinceS), { timeoutMs });
     } catch (cause) {
       const { why = "" } = (cause as CrossfadeError).details ?? {};
       throw new CrossfadeError("CF_COLLECTOR_UNREACHABLE", { router, at, why }, { cause });

@@ -10,6 +10,8 @@ export function refusalRules({ hosts }: HaproxySettings): readonly string[] {
     "http-request deny deny_status 405 if METH_CONNECT",
     `http-request deny deny_status 400 if { url -m reg -i ${quoted("^[a-z][a-z0-9+.-]*:")} }`,
     "http-request deny deny_status 400 if { req.fhdr_cnt(host) gt 1 }",
+    // In such a tunnel requests would pass that nobody here has read.
+    "http-request deny deny_status 400 if { req.hdr(upgrade) -i -m beg h2 http tls }",
     `http-request deny deny_status 400 unless { req.fhdr(host) -m reg ${quoted(wellFormedHost)} }`,
     "http-request set-var(txn.cf_host) req.fhdr(host),host_only,lower,rtrim(.)",
     ...(hosts.length === 0

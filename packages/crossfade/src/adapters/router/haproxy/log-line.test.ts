@@ -21,6 +21,9 @@ const fields = {
   head: "1795286207050",
   end: "1795286207062",
   client: "d2ViLzEuOC4w",
+  tester: "-",
+  length: "-",
+  received: "324",
 };
 const line = (other: Partial<typeof fields> = {}) => Object.values({ ...fields, ...other }).join(" ");
 const served = (other: Partial<typeof fields>) => readLogLine(line(other), token)?.served;
@@ -66,6 +69,23 @@ test.each([
   expect(served({ status, ended })?.outcome).toBe(outcome);
 });
 
+test.each([
+  [
+    "who stops in the middle of a body is late, not the instance that waits for the rest",
+    "100000",
+    "20324",
+    "aborted",
+  ],
+  ["an instance that has all of it and says nothing is", "100000", "100324", "error"],
+  ["an instance that has a request without a body and says nothing is", "-", "324", "error"],
+])("%s", (_, length, received, outcome) => {
+  expect(served({ length, received, status: "504", ended: "sH--" })?.outcome).toBe(outcome);
+});
+
+test("an instance that breaks off before it has read everything has broken off", () => {
+  expect(served({ length: "100000", received: "324", status: "502", ended: "SH--" })?.outcome).toBe("error");
+});
+
 test("without an answer there is no latency", () => {
   expect(served({ head: "-", status: "503", ended: "SC--" })?.latencyMs).toBeUndefined();
 });
@@ -79,6 +99,34 @@ test("a clock that is set back makes no time negative", () => {
 
 test("a caller that does not say who it is has no name", () => {
   expect(served({ client: "-" })).not.toHaveProperty("client");
+});
+
+test.each([
+  ["a WebSocket that its user leaves", "101", "CD--", "ok"],
+  ["one that its instance ends", "101", "SD--", "ok"],
+  ["one that was silent for too long", "101", "sD--", "ok"],
+  ["an event stream that its user leaves", "200", "CD--", "ok"],
+  ["one that was cut by a drain", "200", "KD--", "ok"],
+  ["one that was silent for too long", "200", "sD--", "ok"],
+  ["one that its instance broke off", "200", "SD--", "error"],
+  ["one that was refused", "503", "SC--", "error"],
+  ["one that never began", "-1", "CH--", "aborted"],
+])("a stream has no end of its own: %s", (_, status, ended, outcome) => {
+  expect(served({ backend: "edge:api:2.0.0:streams", status, ended })?.outcome).toBe(outcome);
+});
+
+test("a version that is called streams has answers like any other", () => {
+  expect(served({ backend: "edge:api:streams", status: "200", ended: "CD--" })?.outcome).toBe("aborted");
+});
+
+test("a tester is told apart", () => {
+  expect(served({ tester: "t" })).toMatchObject({ isTester: true, label: "2.0.0+g1" });
+  expect(served({})).not.toHaveProperty("isTester");
+});
+
+test("a process that was started before testers were told apart is understood", () => {
+  const before = line().split(" ").slice(0, -3).join(" ");
+  expect(readLogLine(before, token)).toEqual(readLogLine(line(), token));
 });
 
 test("a request that was refused counts as a line and as nothing else", () => {

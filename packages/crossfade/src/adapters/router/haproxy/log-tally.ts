@@ -1,5 +1,6 @@
 import { type MeasuredTraffic, type Series, TrafficCounter } from "@crossfade/core";
-import { type LogLine, readLogLine, type ServedRequest } from "./log-line.ts";
+import { LineNumbers } from "./line-numbers.ts";
+import { readLogLine, type ServedRequest } from "./log-line.ts";
 
 export interface LogTallyOptions {
   /** What each line of this router begins with. */
@@ -20,10 +21,8 @@ export interface CollectedTraffic {
   readonly foreign: number;
 }
 
-/** A line may come so much later than what it tells of. */
-const lateS = 1;
-/** Of so many processes (each reload is one) it is remembered which lines came. */
-const maxProcesses = 16;
+/** A line may come so much later than what it tells of; and whether one is lost is known before its second is told. */
+const lateS = 2;
 
 /** Lines of the log, folded into what a router has to count. */
 export class LogTally {
@@ -34,8 +33,7 @@ export class LogTally {
   #counter: TrafficCounter | undefined;
   readonly #series = new Map<string, Map<string, Series>>();
   readonly #releases = new Map<string, { generation: number; saltHash: number }>();
-  readonly #processes = new Map<number, { first: number; last: number; count: number }>();
-  #lostBefore = 0;
+  readonly #numbers = new LineNumbers();
   #foreign = 0;
   #counted = 0;
 
@@ -52,20 +50,21 @@ export class LogTally {
       this.#foreign++;
       return;
     }
-    this.#number(line);
+    this.#numbers.take(line, line.served && Math.floor(line.served.endedMs / 1_000));
     if (line.served !== undefined && this.#isCurrent(line.served)) this.#note(line.served);
   }
 
-  measure(sinceS: number, nowS: number): MeasuredTraffic {
-    const { lost } = this.tallied();
+  measure(sinceS: number, nowS: number, usersSinceS?: number): MeasuredTraffic {
+    const lost = this.#numbers.lost(nowS);
     const counter =
       this.#counter ?? new TrafficCounter({ thresholdsMs: this.#thresholdsMs, nowS: this.#startS });
-    return { ...counter.measure(sinceS, nowS - lateS), ...(lost === 0 ? {} : { lost }) };
+    // What was lost before this collector began is not known here, though some of what waited for it may be.
+    const usersFromS = usersSinceS === undefined ? undefined : Math.max(usersSinceS, this.#startS + 1);
+    return { ...counter.measure(sinceS, nowS - lateS, usersFromS), ...(lost === 0 ? {} : { lost }) };
   }
 
   tallied(): CollectedTraffic {
-    const lost = [...this.#processes.values()].reduce((sum, each) => sum + missing(each), this.#lostBefore);
-    return { counted: this.#counted, lost, foreign: this.#foreign };
+    return { counted: this.#counted, lost: this.#numbers.missing, foreign: this.#foreign };
   }
 
   #note(served: ServedRequest): void {
@@ -73,14 +72,21 @@ export class LogTally {
     this.#counted++;
     const ageS = this.#ageS(served.backend, served.server);
     const counter = this.#counterFrom(Math.floor(served.endedMs / 1000));
+    if (served.isTester) {
+      counter.noteTester(component, label, outcome === "error");
+      return;
+    }
+    const second = Math.floor(served.endedMs / 1000);
     counter.note(this.#seriesOf(component, label, route), {
-      second: Math.floor(served.endedMs / 1000),
-      bucket,
+      second,
+      // A stream may end hours after the split in which its user was counted.
+      ...(served.generation < (this.#releases.get(component)?.generation ?? 0) ? {} : { bucket }),
       outcome,
       ...(latencyMs === undefined ? {} : { latencyMs }),
       ...(ageS === undefined ? {} : { ageS }),
     });
-    if (client !== undefined) counter.notePair(component, label, client, outcome === "error");
+    if (client !== undefined)
+      counter.notePair(component, label, client, outcome === "error", { second, bucket });
   }
 
   /** Counting begins with the first line: what waited while nobody collected is older than this collector. */
@@ -95,13 +101,17 @@ export class LogTally {
   /** A new salt is a new release: its buckets are other users. What still comes of the old one is not counted any more. */
   #isCurrent({ component, generation, saltHash, endedMs }: ServedRequest): boolean {
     const known = this.#releases.get(component);
+    const second = Math.floor(endedMs / 1_000);
+    const counter = this.#counterFrom(second);
     if (known !== undefined && known.saltHash !== saltHash && generation < known.generation) return false;
     if (known !== undefined && known.saltHash !== saltHash) {
-      this.#counter?.forget(component);
+      counter.forget(component, second);
       this.#series.delete(component);
     } else if (known !== undefined && generation > known.generation)
       // A line does not tell what was changed: users are counted anew after every change, since it may be the split.
-      this.#counter?.restart(component, Math.floor(endedMs / 1_000));
+      counter.restart(component, second);
+    // Who was counted before this collector began is not known here: users count anew from then on, and that is told.
+    if (known === undefined) counter.restart(component, this.#startS - 1);
     this.#releases.set(component, {
       generation: Math.max(generation, known?.generation ?? 0),
       saltHash,
@@ -119,25 +129,4 @@ export class LogTally {
     own.set(name, series);
     return series;
   }
-
-  /** Threads of one process may hand in their lines in another order than they numbered them. */
-  #number({ pid, number }: LogLine): void {
-    const known = this.#processes.get(pid);
-    if (known !== undefined) {
-      known.first = Math.min(known.first, number);
-      known.last = Math.max(known.last, number);
-      known.count++;
-      return;
-    }
-    const [oldest] = this.#processes;
-    if (oldest !== undefined && this.#processes.size >= maxProcesses) {
-      this.#lostBefore += missing(oldest[1]);
-      this.#processes.delete(oldest[0]);
-    }
-    this.#processes.set(pid, { first: number, last: number, count: 1 });
-  }
-}
-
-function missing({ first, last, count }: { first: number; last: number; count: number }): number {
-  return Math.max(0, last - first + 1 - count);
 }

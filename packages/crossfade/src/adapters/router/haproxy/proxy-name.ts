@@ -32,6 +32,11 @@ export function streamsBackendName(router: string, component: string, label: str
   return `${backendName(router, component, label)}:${streams}`;
 }
 
+/** Is this the section of a version's streams? */
+export function isStreams(backend: string): boolean {
+  return backend.split(":")[3] === streams;
+}
+
 export interface BackendOwner {
   readonly component: string;
   readonly label: string;
