@@ -4,10 +4,13 @@ import { defineConfig } from "vitest/config";
 // Setting conditions replaces the defaults, so they are spread after ours.
 const conditions = ["crossfade-source", ...defaultServerConditions];
 
-/** One project per door; a file's last name says which: `x.test.ts` (unit), `x.real.test.ts`, `x.long.test.ts`, `x.pack.test.ts`. */
+/** One project per door; a file's last name says which: `x.test.ts` (unit, timed), `x.real.test.ts`, `x.long.test.ts`, `x.pack.test.ts`. */
 const suites = ["real", "long", "pack"] as const;
 const files = (ending: string) => [`packages/*/src/**/*${ending}`, `test/**/*${ending}`];
-const timeoutMs = { unit: 180_000, real: 60_000, long: 3_600_000, pack: 120_000 };
+/** Unit tests that open ports, start programs or look at the clock. The others only compute, and may give way to these. */
+const timed = ["packages/crossfade/src/**/*.test.ts", "test/ports/**/*.test.ts"];
+// `unit` is long: in CI these tests give way to those of real programs.
+const timeoutMs = { unit: 180_000, timed: 60_000, real: 60_000, long: 3_600_000, pack: 120_000 };
 
 export default defineConfig({
   resolve: { conditions },
@@ -19,18 +22,20 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ["default", "./test/support/tally-reporter.ts"],
     projects: [
-      {
-        extends: true,
+      ...[
+        { name: "unit" as const, include: files(".test.ts"), exclude: timed },
+        { name: "timed" as const, include: timed, exclude: [] },
+      ].map(({ name, include, exclude }) => ({
+        extends: true as const,
         test: {
-          name: "unit",
-          include: files(".test.ts"),
-          exclude: suites.map((suite) => `**/*.${suite}.test.ts`),
-          // Long: in CI they give way to tests of real programs.
-          testTimeout: timeoutMs.unit,
+          name,
+          include,
+          exclude: [...exclude, ...suites.map((suite) => `**/*.${suite}.test.ts`)],
+          testTimeout: timeoutMs[name],
           // Unit tests keep nothing between files, so what they import is loaded once for all of them.
           isolate: false,
         },
-      },
+      })),
       ...suites.map((name) => ({
         extends: true as const,
         test: {

@@ -11,7 +11,8 @@ const wrote = (passed: number, failed: number, skipped = 0) =>
 const good: Readonly<Record<string, string>> = {
   ci: "exit 0",
   "run static": "exit 0",
-  test: wrote(10, 0, 1),
+  "run test:unit": wrote(10, 0, 1),
+  "run test:timed": wrote(6, 0),
   "run test:real": wrote(5, 0),
   "run test:pack": wrote(4, 0),
 };
@@ -34,22 +35,26 @@ function ci(commands: Readonly<Record<string, string>>) {
 
 test("the last line is the sum of all tests", () => {
   const { status, said, last } = ci({});
-  expect(last).toBe("19 passed, 0 failed");
+  expect(last).toBe("25 passed, 0 failed");
   expect(status).toBe(0);
-  for (const step of ["install", "static", "test", "real", "pack"])
+  for (const step of ["install", "static", "timed", "real", "unit", "pack"])
     expect(said).toMatch(new RegExp(`^== ${step}: \\d+ s$`, "m"));
 });
 
 test("a failed test fails the run, and the steps after it still run", () => {
-  const { status, said, last } = ci({ test: `${wrote(8, 2)}; exit 1` });
-  expect(said).toMatch(/^== test: \d+ s, FAILED$/m);
-  expect(last).toBe("17 passed, 2 failed");
+  const { status, said, last } = ci({ "run test:unit": `${wrote(8, 2)}; exit 1` });
+  expect(said).toMatch(/^== unit: \d+ s, FAILED$/m);
+  expect(last).toBe("23 passed, 2 failed");
   expect(status).toBe(1);
 });
 
 test.each([
-  ["static checks", { "run static": "exit 1" }, "19 passed, 1 failed"],
-  ["a run that ends badly without a failed test", { test: `${wrote(10, 0)}; exit 1` }, "19 passed, 1 failed"],
+  ["static checks", { "run static": "exit 1" }, "25 passed, 1 failed"],
+  [
+    "a run that ends badly without a failed test",
+    { "run test:unit": `${wrote(10, 0)}; exit 1` },
+    "25 passed, 1 failed",
+  ],
   ["an install, after which nothing can run", { ci: "exit 1" }, "0 passed, 1 failed"],
 ])("%s: counted as one failure", (_, commands, sum) => {
   expect(ci(commands)).toMatchObject({ status: 1, last: sum });

@@ -170,8 +170,10 @@ export function measureTests({ begin, claims }: Given): void {
   });
 }
 
+/** Users are counted anew from the second after the change: who asks in both is counted in both. */
 async function halfway(release: Release): Promise<Release> {
   await release.change((state) => setWeight(state, { component: "api", label: newLabel, weight: 5_000 }));
+  await new Promise((resolve) => setTimeout(resolve, 1_000 - (Date.now() % 1_000)));
   return release;
 }
 
