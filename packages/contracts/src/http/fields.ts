@@ -201,15 +201,21 @@ function saidIn(parts: readonly Location[], keyword: string): unknown {
   return undefined;
 }
 
-const partsKnown = new WeakMap<SchemaSource, Map<string, readonly Location[]>>();
+const partsKnown = new WeakMap<SchemaSource, Map<unknown, PartsAt>>();
 
-/** Several rules ask for the same. */
+interface PartsAt {
+  readonly at: Location;
+  readonly parts: readonly Location[];
+}
+
+/** Several rules ask for the same. By what stands there: in YAML that may be at several places. */
 function partsOf(source: SchemaSource, at: Location): readonly Location[] {
-  const memory = partsKnown.get(source) ?? new Map<string, readonly Location[]>();
+  const memory = partsKnown.get(source) ?? new Map<unknown, PartsAt>();
   partsKnown.set(source, memory);
-  const key = placeKey(at);
-  const parts = memory.get(key) ?? source.partsInPlace(at);
-  memory.set(key, parts);
+  const known = memory.get(at.value);
+  if (known?.at.pointer === at.pointer && known.at.document === at.document) return known.parts;
+  const parts = source.partsInPlace(at);
+  memory.set(at.value, { at, parts });
   return parts;
 }
 

@@ -258,7 +258,7 @@ export class Engine implements Reasoner {
     const outline = outlineOfShape(shape);
     const likely = branches.filter((branch) => mayHold(outline, outlineOf(branch)));
     if (likely.length < 2) return false;
-    const plainest = likely.sort((a, b) => outlineOf(a).required.size - outlineOf(b).required.size);
+    const plainest = likely.sort((a, b) => outlineOf(a).required.length - outlineOf(b).required.length);
     let sure = 0;
     for (const branch of plainest) if (this.#surely(shape.conj, branch) && ++sure > 1) return true;
     return false;
@@ -335,7 +335,7 @@ function isMeant({ view }: SchemaNode): boolean {
 /** Nothing at first sight speaks against every value of the one being a value of the other. */
 function mayHold(sent: Outline, wanted: Outline): boolean {
   if ((sent.types & ~wanted.types) !== 0) return false;
-  for (const name of wanted.required) if (!sent.required.has(name)) return false;
+  for (const name of wanted.required) if (!sent.required.includes(name)) return false;
   return !areApart(sent, wanted);
 }
 

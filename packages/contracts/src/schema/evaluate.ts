@@ -3,7 +3,7 @@ import { matches } from "../pattern/automaton.ts";
 import { hasFormat } from "./format.ts";
 import type { SchemaNode } from "./node.ts";
 import { bitOf } from "./types.ts";
-import { both, every, type Maybe, opposite, some } from "./verdict3.ts";
+import { both, either, every, type Maybe, opposite, some } from "./verdict3.ts";
 
 /** Steps of one evaluation; a schema that needs more is not judged here. */
 const stepLimit = 20_000;
@@ -18,7 +18,7 @@ export function holds(node: SchemaNode, value: unknown): Maybe {
   return judge(node, value, { steps: stepLimit }, 0);
 }
 
-export function holdsAll(nodes: Iterable<SchemaNode>, value: unknown): Maybe {
+export function holdsAll(nodes: readonly SchemaNode[], value: unknown): Maybe {
   return every(nodes, (node) => holds(node, value));
 }
 
@@ -92,7 +92,7 @@ function stringHolds(node: SchemaNode, value: string): Maybe {
 function arrayHolds(node: SchemaNode, value: readonly unknown[], budget: Budget, depth: number): Maybe {
   if (value.length < node.minItems || value.length > node.maxItems) return false;
   if (node.uniqueItems && new Set(value.map(canonicalJson)).size < value.length) return false;
-  const items = every(value.entries(), ([index, item]) => {
+  const items = every(value, (item, index) => {
     const schema = node.prefix[index] ?? node.items;
     return schema ? judge(schema, item, budget, depth + 1) : true;
   });
@@ -175,19 +175,16 @@ function isEvaluated(
 ): Maybe {
   if (budget.steps-- <= 0 || depth > depthLimit) return undefined;
   if (node.properties.has(name) || node.additional || (node.unevaluated && !top)) return true;
-  const byPattern = some(node.patternProperties, ([pattern]) => matches(pattern, name));
-  if (byPattern === true) return true;
+  let result: Maybe = some(node.patternProperties, ([pattern]) => matches(pattern, name));
+  if (result !== true && node.opaque.length > 0) result = undefined;
   const go = (inner: SchemaNode) => isEvaluated(inner, value, name, budget, depth + 1, false);
   const ifHolds = (inner: SchemaNode): Maybe => {
     const seen = go(inner);
     return seen === false ? false : both(seen, judge(inner, value, budget, depth + 1));
   };
-  const parts: Maybe[] = [
-    byPattern,
-    node.opaque.length > 0 ? undefined : false,
-    node.ref ? go(node.ref()) : false,
-    some(node.allOf, go),
-  ];
-  parts.push(some(node.anyOf ?? [], ifHolds), some(node.oneOf ?? [], ifHolds));
-  return some(parts, (part) => part);
+  if (result !== true && node.ref) result = either(result, go(node.ref()));
+  if (result !== true) result = either(result, some(node.allOf, go));
+  if (result !== true && node.anyOf) result = either(result, some(node.anyOf, ifHolds));
+  if (result !== true && node.oneOf) result = either(result, some(node.oneOf, ifHolds));
+  return result;
 }

@@ -26,7 +26,7 @@ export interface Outline {
   readonly types: number;
   /** Canonical text of each listed value. */
   readonly listed: ReadonlySet<string> | undefined;
-  readonly required: ReadonlySet<string>;
+  readonly required: readonly string[];
   /** Undefined: nothing is said of this property. */
   member(name: string): Outline | undefined;
 }

@@ -23,7 +23,7 @@ export function outlineOfShape(shape: Shape): Outline {
 export function isApart(engine: Reasoner, shape: Shape, node: SchemaNode): boolean {
   const wanted = outlineOf(node);
   if ((shape.types & wanted.types) === 0 || areApart(outlineOfShape(shape), wanted)) return true;
-  if ((shape.types & wanted.types) !== bits.object || wanted.required.size === 0) return false;
+  if ((shape.types & wanted.types) !== bits.object || wanted.required.length === 0) return false;
   const members = objectMembers(engine, shape);
   for (const name of wanted.required) if (members.of(name) === undefined) return true;
   return false;
@@ -48,7 +48,7 @@ function outlineOfParts(parts: readonly SchemaNode[]): Outline {
     members.set(name, made);
     return made;
   };
-  return { types, listed, required, member };
+  return { types, listed, required: [...required], member };
 }
 
 /** The schema and what it surely asks besides: through references and `allOf`. */
@@ -91,7 +91,7 @@ function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 /** A property that must be there, whose listed values are none of those that any of the others lists. */
 export function telling(sent: Outline, others: readonly Outline[]): string | undefined {
-  return [...sent.required].find((name) => {
+  return sent.required.find((name) => {
     const mine = sent.member(name)?.listed;
     return (
       mine &&

@@ -5,7 +5,7 @@ export function both(a: Maybe, b: Maybe): Maybe {
   if (a === false || b === false) return false;
   return a === undefined || b === undefined ? undefined : true;
 }
-function either(a: Maybe, b: Maybe): Maybe {
+export function either(a: Maybe, b: Maybe): Maybe {
   if (a === true || b === true) return true;
   return a === undefined || b === undefined ? undefined : false;
 }
@@ -14,19 +14,19 @@ export function opposite(a: Maybe): Maybe {
 }
 
 /** Stops at the first `false`. */
-export function every<T>(items: Iterable<T>, test: (item: T) => Maybe): Maybe {
+export function every<T>(items: readonly T[], test: (item: T, index: number) => Maybe): Maybe {
   let result: Maybe = true;
-  for (const item of items) {
-    result = both(result, test(item));
+  for (let index = 0; index < items.length; index++) {
+    result = both(result, test(items[index] as T, index));
     if (result === false) return false;
   }
   return result;
 }
 /** Stops at the first `true`. */
-export function some<T>(items: Iterable<T>, test: (item: T) => Maybe): Maybe {
+export function some<T>(items: readonly T[], test: (item: T, index: number) => Maybe): Maybe {
   let result: Maybe = false;
-  for (const item of items) {
-    result = either(result, test(item));
+  for (let index = 0; index < items.length; index++) {
+    result = either(result, test(items[index] as T, index));
     if (result === true) return true;
   }
   return result;

@@ -242,31 +242,35 @@ function referencesOf({ references }: Writing): readonly string[] {
 function isWordForWord(one: unknown, other: unknown, names = false): boolean {
   if (typeof one !== "object" || one === null) return one === other;
   if (typeof other !== "object" || other === null) return false;
-  if (Array.isArray(one))
-    return (
-      Array.isArray(other) &&
-      one.length === other.length &&
-      one.every((item, index) => isWordForWord(item, other[index]))
-    );
-  if (Array.isArray(other)) return false;
+  if (!Array.isArray(one)) return !Array.isArray(other) && isObjectWordForWord(one, other, names);
+  if (!Array.isArray(other) || one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (!isWordForWord(one[index], other[index])) return false;
+  return true;
+}
+
+function isObjectWordForWord(one: object, other: object, names: boolean): boolean {
   const [left, right] = [keysOf(one, names), keysOf(other, names)];
-  return (
-    left.length === right.length &&
-    left.every((key, index) => {
-      if (key !== right[index]) return false;
-      const [mine, theirs] = [own(one, key), own(other, key)];
-      if (!names && isData(key)) return JSON.stringify(mine) === JSON.stringify(theirs);
-      return isWordForWord(mine, theirs, !names && isNameMap(key) && isObject(mine));
-    })
-  );
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    const key = left[index] as string;
+    if (key !== right[index]) return false;
+    const [mine, theirs] = [own(one, key), own(other, key)];
+    const isSame =
+      !names && isData(key)
+        ? JSON.stringify(mine) === JSON.stringify(theirs)
+        : isWordForWord(mine, theirs, !names && isNameMap(key) && isObject(mine));
+    if (!isSame) return false;
+  }
+  return true;
 }
 
 function keysOf(object: object, names: boolean): readonly string[] {
   const keys = Object.keys(object);
   if (names) return keys;
   const shown = Object.hasOwn(object, "schema");
-  return keys.filter((key) => {
-    if (unread.has(key)) return typeof own(object, key) !== "string";
-    return !shown || (key !== "example" && key !== "examples");
-  });
+  const isRead = (key: string) =>
+    unread.has(key)
+      ? typeof own(object, key) !== "string"
+      : !shown || (key !== "example" && key !== "examples");
+  return keys.every(isRead) ? keys : keys.filter(isRead);
 }
