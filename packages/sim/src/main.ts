@@ -6,6 +6,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     runs: { type: "string", default: "1" },
     verbose: { type: "boolean", default: false },
+    measured: { type: "boolean", default: false },
     "old-files": { type: "boolean", default: false },
     "keep-going": { type: "boolean", default: false },
   },
@@ -20,6 +21,7 @@ const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
 for (let seed = first; seed < first + runs; seed++) {
   const result = await runWorld(seed, {
     hasOldFiles: values["old-files"],
+    ...(values.measured ? { isMeasured: true } : {}),
     ...(values.verbose ? { tell: say } : {}),
   });
   tally(result);
@@ -30,7 +32,9 @@ for (let seed = first; seed < first + runs; seed++) {
     continue;
   }
   if (!values.verbose) say(result.lines.slice(-shownLines).join("\n"));
-  say(`\nSeed ${seed}: ${result.violation}\nAgain: npm run sim -- --seed ${seed} --verbose`);
+  say(
+    `\nSeed ${seed}: ${result.violation}\nAgain: npm run sim -- --seed ${seed}${values.measured ? " --measured" : ""} --verbose`,
+  );
   break;
 }
 for (const [what, times] of [...counts].sort()) say(`${String(times).padStart(6)}  ${what}`);

@@ -17,7 +17,7 @@ test("the gate takes back hardly any good version, and promotes no bad one", asy
   const seen = { good: 0, falselyAborted: 0, bad: 0, caught: 0 };
   for (let seed = 10_001; seed <= 10_000 + measuredWorlds; seed++) {
     const { violation, measured } = await runWorld(seed, { isMeasured: true });
-    expect(violation, `npm run sim -- --seed ${seed} --verbose`).toBeUndefined();
+    expect(violation, `npm run sim -- --seed ${seed} --measured --verbose`).toBeUndefined();
     if (measured === undefined) continue;
     const isCaught = measured.how === "gate";
     if (measured.isBad) expect(measured.how, `seed ${seed}`).not.toBe("completed");

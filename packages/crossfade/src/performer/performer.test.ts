@@ -202,6 +202,28 @@ test("a router that came back with an old state is told the weights once more, a
   expect(await release.judge()).toMatchObject({ gates: [{ name: "weights", result: "pass" }] });
 });
 
+test("a person who comes while the others are told what one of them was given is heard, too", async () => {
+  const release = new PerformedRelease({}, ["edge", "edge2"]);
+  await release.atFirstRung();
+  await setBy(release, 1_200, release.routers[1]);
+  release.tell({ kind: "taken-over", component: "api", weights: { [fresh]: 1_200, [old]: 8_800 } });
+  const { router } = release;
+  const { read } = router;
+  let reads = 0;
+  router.read = async () => {
+    reads++;
+    // What the judge has seen are the first two.
+    if (reads === 3) {
+      router.read = read;
+      await setBy(release, 300);
+    }
+    return read.call(router);
+  };
+  const person = { [fresh]: 300, [old]: 9_700 };
+  expect(await release.judge()).toMatchObject({ kind: "taken-over", weights: person });
+  expect(await release.weights()).toEqual(person);
+});
+
 test("an answer that was lost is not taken for a person's deed", async () => {
   const release = new PerformedRelease();
   await release.deploy();

@@ -137,18 +137,27 @@ function weighed(state: RouterState, { component, version: label, rest, weight }
   return setWeight(start, { component, label, weight, ...(rest === undefined ? {} : { rest }) });
 }
 
+/** `person`: somebody has set these meanwhile; they stay. */
+type Repaired = "repaired" | "other" | { readonly person: Weights };
+
 /** The weights of a component that are wanted, told once more to a router that has lost them. */
 export async function repair(
   work: Work,
   router: PerformingRouter,
   component: string,
   wanted: Weights,
-): Promise<boolean> {
+): Promise<Repaired> {
   const [first, second, third] = Object.entries(wanted).sort(([, a], [, b]) => b - a);
-  if (first === undefined || third !== undefined) return false;
+  if (first === undefined || third !== undefined) return "other";
   const [version, weight] = first;
   const live = await liveOf(work);
   const rest = second === undefined ? {} : { rest: second[0] };
-  await weighAt(work, router, { component, version, weight, ...rest }, { live });
-  return isSameWeights(foundWeights((await router.router.read()).state, component).weights, wanted);
+  try {
+    await weighAt(work, router, { component, version, weight, ...rest }, { live, fitting: [wanted] });
+  } catch (error) {
+    if (error instanceof TakenOver) return { person: error.weights };
+    throw error;
+  }
+  const { weights } = foundWeights((await router.router.read()).state, component);
+  return isSameWeights(weights, wanted) ? "repaired" : "other";
 }

@@ -42,8 +42,11 @@ export async function weightsGate(
       return { kind: "taken-over", weights: each.weights };
   }
   const repaired: string[] = [];
-  for (const { router } of others)
-    if (await repair(work, router, component, wanted)) repaired.push(router.id);
+  for (const { router } of others) {
+    const answer = await repair(work, router, component, wanted);
+    if (typeof answer === "object") return { kind: "taken-over", weights: answer.person };
+    if (answer === "repaired") repaired.push(router.id);
+  }
   if (others.length > 0)
     return inconclusive(
       repaired.length === others.length
