@@ -38,6 +38,12 @@ export const flagErrors = {
     httpStatus: 404,
     exitCode: 2,
   },
+  CF_FLAG_SCHEDULE_REFUSED: {
+    sentence: "{key} cannot be turned {word} from {moment} on: {why}.",
+    hint: "{todo}",
+    httpStatus: 422,
+    exitCode: 2,
+  },
   CF_FLAG_SET_UNKNOWN: {
     sentence: "{what}",
     hint: "{known}",

@@ -4,10 +4,11 @@ import type { z } from "zod";
 import type { Caller } from "../control/caller.ts";
 import type { FlagRetirementQuery, flagRetireRequest } from "../wire/flag-requests.ts";
 import type { FlagChanged, FlagReaders, FlagRetirement } from "../wire/flag-views.ts";
+import { edit, unknownFeature } from "./feature-edit.ts";
 import { finalSinceMs, finalValue, goneSinceMs, lifecycleSinceMs } from "./final-value.ts";
 import type { FlagFile } from "./flag-file.ts";
 import { type ComponentVersions, flagReaders } from "./flag-readers.ts";
-import { changed, edit, type Flags, unknownFeature } from "./flags.ts";
+import { changed, type Flags } from "./flags.ts";
 import { askersInTime, type RetirementFacts, retirementOf } from "./retirement.ts";
 import type { ServedFlags } from "./served-flags.ts";
 

@@ -1,5 +1,5 @@
 import { CrossfadeError } from "@crossfade/core";
-import { changeFeature, type Feature, isInRange } from "@crossfade/flags/file";
+import { boundAgainst, changeFeature, type Feature, isInRange, momentText } from "@crossfade/flags/file";
 import type { Author } from "./flag-file.ts";
 import type { ServedFlags } from "./served-flags.ts";
 
@@ -28,7 +28,7 @@ export class FlagTurns {
     const served = this.#holderOf(key);
     const feature = served?.state.file.features[key];
     if (served === undefined || feature === undefined) return undefined;
-    const lacks = lackOf(feature, served.lowest);
+    const lacks = lackOf(feature, served.lowest, Math.floor(served.nowMs() / 1_000));
     const fixed = whyFixed(feature);
     return {
       ...shareOf(feature),
@@ -86,11 +86,22 @@ function whyFixed({ flagd, targeting, schedule }: Feature): string | undefined {
 }
 
 /** What nobody knows satisfies no need. */
-function lackOf({ needs }: Feature, lowest: Readonly<Record<string, string>>): string | undefined {
+function lackOf(
+  { needs, schedule }: Feature,
+  lowest: Readonly<Record<string, string>>,
+  nowS: number,
+): string | undefined {
   const lacking = Object.entries(needs?.services ?? {}).flatMap(([service, range]) => {
     const live = Object.hasOwn(lowest, service) ? lowest[service] : undefined;
     if (live === undefined) return [`it needs ${service} ${range}, and nobody knows which is live`];
     return isInRange(live, range) ? [] : [`it needs ${service} ${range}, and ${live} is live`];
   });
+  const against = boundAgainst(schedule, nowS);
+  if (against !== undefined) {
+    const at = momentText(against.atS);
+    lacking.push(
+      against.bound === "not_before" ? `its schedule begins at ${at}` : `its schedule ended at ${at}`,
+    );
+  }
   return lacking.length === 0 ? undefined : lacking.join("; ");
 }

@@ -1,5 +1,5 @@
-import { CrossfadeError, suggestion } from "@crossfade/core";
-import { changeFeature, explainFeature, importDefinitions } from "@crossfade/flags/file";
+import { CrossfadeError } from "@crossfade/core";
+import { explainFeature, importDefinitions } from "@crossfade/flags/file";
 import type { z } from "zod";
 import { type Caller, need } from "../control/caller.ts";
 import type {
@@ -19,10 +19,12 @@ import type {
   FlagRevision,
   FlagView,
 } from "../wire/flag-views.ts";
+import { edit, knownFeature } from "./feature-edit.ts";
 import type { FlagFile } from "./flag-file.ts";
 import type { JournalEntry } from "./flag-journal.ts";
 import { flagLine } from "./flag-line.ts";
 import type { FlagSets } from "./flag-sets.ts";
+import { switched } from "./flag-switch.ts";
 import { keptGrave } from "./kept-grave.ts";
 import type { ServedFlags } from "./served-flags.ts";
 import { stalenessOf } from "./stale-flag.ts";
@@ -64,7 +66,7 @@ export class Flags {
         : { trouble: { sinceMs: trouble.sinceMs, complaints: trouble.complaints } }),
       flags: Object.entries(file.features).map(([key, feature]) => {
         const stale = stalenessOf(key, feature, all, this.nowMs());
-        return { ...flagLine(key, feature), ...(stale.length === 0 ? {} : { stale }) };
+        return { ...flagLine(key, feature, this.nowMs()), ...(stale.length === 0 ? {} : { stale }) };
       }),
       clients: clientsOf(all),
     };
@@ -79,7 +81,7 @@ export class Flags {
     return {
       component: id,
       revision,
-      flag: flagLine(key, feature),
+      flag: flagLine(key, feature, this.nowMs()),
       feature,
       definition: document.flags[key],
       clients: clientsOf(all),
@@ -115,14 +117,15 @@ export class Flags {
     return { component: id, revision, text };
   }
 
-  /** … CF_FLAG_UNKNOWN, CF_FLAG_CHANGE_REFUSED, CF_FLAG_FILE_UNWRITABLE */
+  /** … CF_FLAG_UNKNOWN, CF_FLAG_CHANGE_REFUSED, CF_FLAG_SCHEDULE_REFUSED, CF_FLAG_FILE_UNWRITABLE */
   async change(
     caller: Caller,
     key: string,
     request: z.output<typeof flagChangeRequest>,
   ): Promise<FlagChanged> {
     const { source, component, author } = this.#writable(caller, request);
-    const change = (text: string) => keptGrave(source, key, text, edit(source, key, request.values)(text));
+    const edited = switched(source, key, request, this.nowMs());
+    const change = (text: string) => keptGrave(source, key, text, edited(text));
     await this.#agree(source);
     return this.#changed(source, component, source.change(author, change));
   }
@@ -207,30 +210,6 @@ export class Flags {
     for (const { environment } of all) need(caller, "flags", { environment, components: [id] });
     return { source, component: id, author: { by: caller.person, why } };
   }
-}
-
-export function edit(source: FlagFile, key: string, values: Parameters<typeof changeFeature>[2]) {
-  return (text: string): string => {
-    const result = changeFeature(text, key, values);
-    if (result.ok) return result.text;
-    if (result.why === "unknown") throw unknownFeature(source, key);
-    const why = `${key} is written with an alias or in flagd's own words, so that only a person can say where it belongs.`;
-    throw new CrossfadeError("CF_FLAG_CHANGE_REFUSED", { file: source.name, why });
-  };
-}
-
-function knownFeature(source: FlagFile, key: string) {
-  const { features } = source.state.file;
-  const feature = Object.hasOwn(features, key) ? features[key] : undefined;
-  if (feature === undefined) throw unknownFeature(source, key);
-  return feature;
-}
-
-export function unknownFeature(source: FlagFile, key: string): CrossfadeError {
-  const known = Object.keys(source.state.file.features);
-  const nearest = suggestion(key, known);
-  const hint = nearest === undefined ? "`crossfade flag list` shows those that there are." : nearest;
-  return new CrossfadeError("CF_FLAG_UNKNOWN", { file: source.name, key, known: hint });
 }
 
 export function changed(source: FlagFile, component: string, entry: JournalEntry | undefined): FlagChanged {

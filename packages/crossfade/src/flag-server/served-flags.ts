@@ -34,8 +34,8 @@ export interface FlagFollower {
 }
 
 const maxToldAtOnce = 100;
-/** A timer cannot wait longer; it is set again then. */
-const maxTimerMs = 2_147_483_647;
+/** It is set again then: a machine may sleep meanwhile, and its clock may be set; a timer knows of neither. */
+const maxTimerMs = 60_000;
 
 /** The flags of one component in one environment: what the file says, with what lives there in every context. */
 export class ServedFlags {
@@ -46,7 +46,7 @@ export class ServedFlags {
   readonly asked: AskedFlags;
   /** What is there in the environment; undefined until it was looked up. */
   live: readonly LiveVersion[] | undefined;
-  readonly #nowMs: () => number;
+  readonly nowMs: () => number;
   readonly #listeners = new Set<(news: FlagNews) => void>();
   /** What each was written last. */
   readonly #followers = new Map<FlagFollower, { etag: string; readonly onNews: () => void }>();
@@ -63,7 +63,7 @@ export class ServedFlags {
     this.environment = environment;
     this.component = component;
     this.source = source;
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
     this.#news = { etag: "", sinceMs: nowMs() };
     this.#unlisten = source.onChange(() => this.#renew());
     this.#renew();
@@ -160,13 +160,13 @@ export class ServedFlags {
 
   #renew(): void {
     const state = this.#stateIfAny();
-    const nowS = Math.floor(this.#nowMs() / 1_000);
+    const nowS = Math.floor(this.nowMs() / 1_000);
     const moments = state === undefined ? [] : scheduledMoments(state.file);
     const passed = moments.filter((moment) => moment <= nowS).length;
     this.#wait(moments[passed]);
     const etag = hashOf(JSON.stringify([state?.hash, this.#lowest, passed]));
     if (etag === this.#news.etag) return;
-    this.#news = { etag, sinceMs: this.#nowMs() };
+    this.#news = { etag, sinceMs: this.nowMs() };
     this.#confirmed = 0;
     for (const { onNews } of this.#followers.values()) onNews();
     // Those are few, and what they are sent is in effect at once: the many that have to ask again come after them.
@@ -196,7 +196,7 @@ export class ServedFlags {
   #wait(nextS: number | undefined): void {
     clearTimeout(this.#timer);
     if (nextS === undefined) return;
-    const ms = Math.min(maxTimerMs, Math.max(1, nextS * 1_000 - this.#nowMs()));
+    const ms = Math.min(maxTimerMs, Math.max(1, nextS * 1_000 - this.nowMs()));
     this.#timer = setTimeout(() => this.#renew(), ms);
     this.#timer.unref();
   }

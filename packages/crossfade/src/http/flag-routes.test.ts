@@ -116,6 +116,21 @@ describe("a change", () => {
     expect(readFileSync(flags.path, "utf8")).toBe(text);
   });
 
+  test("says since when it holds only if it says whether it is on", async () => {
+    const from = flags.room.nowMs + 60_000;
+    for (const values of [{ owner: "team-b" }, { enabled: "yes" }])
+      expect(await codeOf(checkout, { values, from })).toEqual([400, "CF_REQUEST_INVALID"]);
+    expect(await codeOf(checkout, { values: { enabled: true }, from: "later" })).toEqual([
+      400,
+      "CF_REQUEST_INVALID",
+    ]);
+    expect(await codeOf(checkout, { values: { enabled: true }, from })).toEqual([
+      422,
+      "CF_FLAG_SCHEDULE_REFUSED",
+    ]);
+    expect(readFileSync(flags.path, "utf8")).toBe(text);
+  });
+
   test("is for whoever may change flags in every environment that the file serves", async () => {
     const elsewhere = await flags.room.token("bo", { role: "flag-editor", environments: ["staging"] });
     const viewer = await flags.room.token("cy", { role: "viewer" });

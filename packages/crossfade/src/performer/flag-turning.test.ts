@@ -78,6 +78,22 @@ describe("a release whose new version is behind a flag", () => {
     expect(release.room.served.resolve("gifts", {})).toMatchObject({ value: true });
   });
 
+  test("goes on when its schedule lets users have it, and does not take a share in the file for theirs", async () => {
+    const release = await begun(gifts(", schedule: { not_before: 2999-01-01 }"));
+    const step = () => release.progress.steps[turnOn];
+    await release.drive(() => step()?.pending !== undefined);
+    expect(step()?.pending).toContain("gifts waits: its schedule begins at 2999-01-01T00:00Z");
+    const author = { by: "ada", why: "" };
+    release.room.source.change(author, (text) => text.replace("enabled: false", "enabled: true"));
+    const untilMs = release.nowMs + 60_000;
+    await release.drive(() => release.nowMs > untilMs);
+    expect(step()?.doneMs).toBeUndefined();
+    release.room.room.nowMs = Date.parse("2999-01-01");
+    await release.drive();
+    expect(release.progress.phase).toBe("completed");
+    expect(release.room.served.resolve("gifts", {})).toMatchObject({ value: true });
+  });
+
   test("where no flag file is served, a person turns it and says so", async () => {
     const release = await begun(gifts());
     release.servesFlags = false;

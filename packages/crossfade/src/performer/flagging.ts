@@ -93,9 +93,9 @@ function elsewhereAgain(work: Work, { component, version, keys }: FlagDeed): Out
 /** What stands in the way of growing. Nothing does of turning off. */
 function objection(deed: FlagDeed, key: string, { weight, lacks, fixed }: FlagShare): Outcome | undefined {
   if (fixed !== undefined) return { kind: "failed", why: `${key}: ${fixed}`, final: true };
-  if (deed.weight === 0 || weight >= deed.weight) return undefined;
+  if (deed.weight === 0) return undefined;
   if (lacks !== undefined) return { kind: "pending", againInMs: lookEveryMs, why: `${key} waits: ${lacks}.` };
-  if (weight === deed.before) return undefined;
+  if (weight >= deed.weight || weight === deed.before) return undefined;
   const now = weight === 0 ? "off" : `at ${shareText(weight)}`;
   const was = deed.before === 0 ? "off" : `at ${shareText(deed.before)}`;
   return {

@@ -13,14 +13,26 @@ const scalar = z.union([z.string().max(wireLimits.maxTextLength), z.number(), z.
 /** Absent: the only component of kind flags. */
 const component = name.optional();
 
-export const flagChangeRequest = z.strictObject({
-  component,
-  /** Plain keys of the feature and their new values: { enabled: true, rollout_percentage: 25 }. */
-  values: z
-    .record(name, scalar)
-    .refine((values) => Object.keys(values).length > 0, "it has to name a value at least."),
-  why,
-});
+const atMs = z.int().min(0).max(8.64e15);
+
+export const flagChangeRequest = z
+  .strictObject({
+    component,
+    /** Plain keys of the feature and their new values: { enabled: true, rollout_percentage: 25 }. */
+    values: z
+      .record(name, scalar)
+      .refine((values) => Object.keys(values).length > 0, "it has to name a value at least."),
+    /**
+     * Since when `values.enabled` is to hold. now: no old schedule holds it back; ms since 1970: from then on, by the
+     * schedule. Absent: the schedule stays as it is.
+     */
+    from: z.union([z.literal("now"), atMs]).optional(),
+    why,
+  })
+  .refine(
+    ({ values, from }) => from === undefined || typeof values.enabled === "boolean",
+    "`from` needs `values.enabled`.",
+  );
 /** Two decimals: shares are whole buckets of 10,000. */
 const share = z
   .number()
@@ -38,7 +50,7 @@ export const flagRampRequest = z.strictObject({
   /** `manual`: a person promotes each share. */
   promotion: z.enum(["automatic", "manual"]).default("automatic"),
   /** ms since 1970; default: now. */
-  startAtMs: z.int().min(0).max(8.64e15).optional(),
+  startAtMs: atMs.optional(),
 });
 export const flagKillRequest = z.strictObject({ component, why });
 export const flagRevertRequest = z.strictObject({

@@ -4,7 +4,15 @@ import type { EvaluationContext, FlagValue } from "../evaluate/resolution.ts";
 import { branchesOf, guardsOf, type Surrounding } from "./compile-feature.ts";
 import { definitionsOf } from "./definitions.ts";
 import { all, type Logic, totalWeight } from "./expressions.ts";
-import { decides, type Feature, type FeatureFile, offOf, type Rule, secondsOf } from "./feature-file.ts";
+import {
+  decides,
+  type Feature,
+  type FeatureFile,
+  offOf,
+  type Rule,
+  type Schedule,
+  secondsOf,
+} from "./feature-file.ts";
 import { plainSurrounding } from "./plain-surrounding.ts";
 
 /** One look at one part of a feature, in the order in which it decides. */
@@ -96,21 +104,16 @@ function* stepsOf(asked: Asked, served: string | undefined): Generator<Explained
 
 const nameOf = (variant: string | undefined) => variant ?? "what the code says";
 
+/** `words`: when it holds, and when it does not. */
+type Guard = readonly [part: string, what: string, only: Feature, words?: readonly string[]];
+
 function* guardSteps({ feature, around, holds }: Asked): Generator<ExplainedStep> {
   const { clients, schedule, needs, enabled: _, ...rest } = feature;
   const off = offOf(rest);
-  const guards: readonly (readonly [part: string, what: string, only: Feature])[] = [
+  const guards: readonly Guard[] = [
     ...(clients ? ([["clients", rangesText(clients), { clients }]] as const) : []),
-    ...(schedule?.not_before
-      ? ([
-          ["schedule.not_before", schedule.not_before, { schedule: { not_before: schedule.not_before } }],
-        ] as const)
-      : []),
-    ...(schedule?.not_after
-      ? ([
-          ["schedule.not_after", schedule.not_after, { schedule: { not_after: schedule.not_after } }],
-        ] as const)
-      : []),
+    ...boundGuard(schedule, "not_before", ["is past", "is still to come"]),
+    ...boundGuard(schedule, "not_after", ["is still to come", "is past"]),
     ...Object.entries(needs?.services ?? {}).map(
       ([service, range]) =>
         [`needs.services.${service}`, range, { needs: { services: { [service]: range } } }] as const,
@@ -122,10 +125,21 @@ function* guardSteps({ feature, around, holds }: Asked): Generator<ExplainedStep
       ([key, variant]) => [`needs.flags.${key}`, variant, { needs: { flags: { [key]: variant } } }] as const,
     ),
   ];
-  for (const [part, what, only] of guards) {
+  for (const [part, what, only, [met = "holds", unmet = "does not hold"] = []] of guards) {
     const isMet = guardsOf(only, around).every(holds);
-    yield { part, says: isMet ? `${what} holds` : `${what} does not hold: ${off}`, decides: !isMet };
+    yield { part, says: isMet ? `${what} ${met}` : `${what} ${unmet}: ${off}`, decides: !isMet };
   }
+}
+
+function boundGuard(
+  schedule: Schedule | undefined,
+  name: "not_before" | "not_after",
+  words: readonly string[],
+): readonly Guard[] {
+  const moment = schedule?.[name];
+  return moment === undefined
+    ? []
+    : [[`schedule.${name}`, moment, { schedule: { [name]: moment } }, words] as const];
 }
 
 const rangesText = (ranges: Readonly<Record<string, string>>) =>

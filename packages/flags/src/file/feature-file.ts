@@ -108,3 +108,8 @@ export function secondsOf(moment: string): number | undefined {
   const sameDay = new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(moment.slice(0, 10));
   return sameDay ? Math.floor(ms / 1000) : undefined;
 }
+
+/** As a file has it, and a person reads it: "2026-09-01T08:00Z". */
+export function momentText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/(:00)?\.000Z$/, "Z");
+}

@@ -1,6 +1,6 @@
 import { isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
-import type { ChangedText } from "./change-feature.ts";
 import { fileLimits } from "./limits.ts";
+import type { ChangedText } from "./mapping-text.ts";
 
 /** The text of a file of features without one feature; all else stays as it was, to the letter. */
 export function removeFeature(text: string, key: string): ChangedText {

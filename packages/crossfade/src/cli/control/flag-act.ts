@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { FlagApi } from "../../client/flag-api.ts";
-import { flagChangedText } from "../../render/flags/flag-texts.ts";
+import { type ChangeDone, flagChangedText } from "../../render/flags/flag-texts.ts";
 import type { FlagChanged } from "../../wire/flag-views.ts";
 import { type ControlContext, connect, printJson } from "./control-context.ts";
 import { type ComponentFlags, withFlagServer } from "./flag-look.ts";
@@ -22,9 +22,10 @@ export async function act(
   context: ControlContext,
   command: Command,
   deed: (flags: FlagApi, given: ChangeFlags) => Promise<FlagChanged>,
+  done: ChangeDone = "In effect",
 ): Promise<void> {
   const given = command.optsWithGlobals<ChangeFlags>();
   const changed = await deed((await connect(context, given)).flags, given);
   if (given.json === true) printJson(context, changed);
-  else context.io.stdout(flagChangedText(changed));
+  else context.io.stdout(flagChangedText(changed, done));
 }

@@ -1,22 +1,25 @@
 import type { Command } from "commander";
 import { usage } from "../options.ts";
 import type { ControlContext } from "./control-context.ts";
-import { act, audit, withWhy } from "./flag-act.ts";
+import { act, audit, type ChangeFlags, withWhy } from "./flag-act.ts";
 import { addRamp } from "./flag-ramp.ts";
+import { momentMs, type TimeArgument, timeArgument } from "./time-argument.ts";
 
 type Scalar = string | number | boolean;
 
-const exits = "\nExit code: 0 in effect, 2 error.\n";
+const exits = "\nExit code: 0 in effect, or scheduled, 2 error.\n";
 
 export function addFlagChanges(flag: Command, context: ControlContext): void {
   addSwitch(flag, context, "on", {
     summary: "for everyone",
-    description: "Enables the flag and gives it to all users that its other keys admit.",
+    description:
+      "Enables the flag and gives it to all users that its other keys admit; nothing of an old schedule holds it back. With --at it is on from then on, by the schedule in the file; refused where users have it now.",
     values: { enabled: true, rollout_percentage: 100 },
   });
   addSwitch(flag, context, "off", {
     summary: "for nobody",
-    description: "Disables the flag; its share and its rules stay, for the day when it is enabled again.",
+    description:
+      "Disables the flag; its share and its rules stay, for the day when it is enabled again. With --at it goes on as it is until then.",
     values: { enabled: false },
   });
   addRamp(flag, context);
@@ -31,6 +34,10 @@ interface Switch {
   readonly values: Readonly<Record<string, Scalar>>;
 }
 
+interface SwitchFlags extends ChangeFlags {
+  readonly at?: TimeArgument;
+}
+
 function addSwitch(
   flag: Command,
   context: ControlContext,
@@ -41,10 +48,21 @@ function addSwitch(
     .summary(summary)
     .description(description)
     .argument("<key>", "the flag")
-    .addHelpText("after", `${exits}\nExamples:\n  crossfade flag ${word} new-checkout --why "as planned"\n`)
-    .action((key: string, _: unknown, command: Command) =>
-      act(context, command, (flags, given) => flags.change(key, { values, ...audit(given) })),
-    );
+    .option("--at <time>", "not now but then: 2026-11-23T09:00+01:00, or +30m", timeArgument)
+    .addHelpText(
+      "after",
+      `${exits}
+Examples:
+  crossfade flag ${word} new-checkout --why "as planned"
+  crossfade flag ${word} new-checkout --at 2026-11-23T09:00+01:00
+`,
+    )
+    .action((key: string, _: unknown, command: Command) => {
+      const { at } = command.optsWithGlobals<SwitchFlags>();
+      const from = at === undefined ? "now" : momentMs(at, context.ports.nowMs());
+      const done = at === undefined ? "In effect" : "Scheduled";
+      return act(context, command, (api, given) => api.change(key, { values, from, ...audit(given) }), done);
+    });
 }
 
 function addKill(flag: Command, context: ControlContext): void {

@@ -56,7 +56,7 @@ async function ramp(
     second !== undefined || flags.bake !== undefined || flags.manual === true || flags.at !== undefined;
   if (!climbs) {
     const values = { enabled: true, rollout_percentage: only };
-    return act(context, command, (api, given) => api.change(key, { values, ...audit(given) }));
+    return act(context, command, (api, given) => api.change(key, { values, from: "now", ...audit(given) }));
   }
   if (flags.bake === undefined && flags.manual !== true)
     throw usage("Shares that follow one another need --bake, or --manual.", verb);

@@ -107,6 +107,120 @@ describe("changing", () => {
   });
 });
 
+describe("scheduling", () => {
+  const iso = (hours: number) =>
+    new Date(shopNowMs + hours * 3_600_000).toISOString().replace(/(:00)?\.000Z$/, "Z");
+  const shown = (hours: number) => iso(hours).replace("T", " ");
+  const variant = () => flags.served.resolve("new-checkout", { targetingKey: "u" }).value;
+  const isOff = text.replace("enabled: true #", "enabled: false #");
+
+  test("`flag on --at` is a revision that says so, and is in effect from then on", async () => {
+    flags.write(isOff);
+    const { code, out } = await typed(`flag on new-checkout --at ${iso(2)} --why "the campaign"`);
+    expect([code, file()]).toEqual([
+      0,
+      text
+        .replace("# since Monday\n", `# since Monday\n    schedule: { not_before: ${iso(2)} }\n`)
+        .replace("percentage: 5\n", "percentage: 100\n"),
+    ]);
+    expect(out).toContain("Scheduled, as revision 3. Take it back: crossfade flag revert 2");
+    expect((await typed("flag history")).out).toMatch(/^3 {2}\S+ {2}ada: the campaign\n/);
+    expect((await typed("flag list")).out).toContain(`everyone, on from ${shown(2)}`);
+    expect((await typed("flag show new-checkout")).out).toContain(`everyone, on from ${shown(2)}\n`);
+    expect((await typed("flag explain new-checkout")).out).toContain(
+      `→  schedule.not_before  ${iso(2)} is still to come: off`,
+    );
+    expect(variant()).toBe(false);
+    flags.room.nowMs += 2 * 3_600_000;
+    expect(variant()).toBe(true);
+    expect((await typed("flag list")).out).toMatch(/^new-checkout {2}everyone {3}/);
+    await typed("flag revert 2");
+    expect(file()).toBe(isOff);
+  });
+
+  test("`flag off --at` goes on as it is until then", async () => {
+    const { code, out } = await typed("flag off new-checkout --at +2h");
+    expect([code, file()]).toEqual([
+      0,
+      text.replace("# since Monday\n", `# since Monday\n    schedule: { not_after: ${iso(2)} }\n`),
+    ]);
+    expect(out).toContain("Scheduled, as revision 2.");
+    expect((await typed("flag list")).out).toContain(`5% of users, until ${shown(2)}`);
+    flags.room.nowMs += 2 * 3_600_000;
+    expect(variant()).toBe(false);
+    expect((await typed("flag list")).out).toContain(`off for everyone since ${shown(2)}`);
+    expect((await typed("flag explain new-checkout")).out).toContain(`${iso(2)} is past: off`);
+  });
+
+  test("a beginning and an end are a window, and each can be moved", async () => {
+    flags.write(isOff);
+    await typed(`flag on new-checkout --at ${iso(2)}`);
+    await typed(`flag off new-checkout --at ${iso(4)}`);
+    await typed(`flag on new-checkout --at ${iso(3)}`);
+    expect(file()).toContain(`schedule: { not_before: ${iso(3)}, not_after: ${iso(4)} }\n`);
+    await typed(`flag on new-checkout --at ${iso(5)}`);
+    expect(file()).toContain(`schedule: { not_before: ${iso(5)} }\n`);
+  });
+
+  test.each([
+    ["flag on new-checkout", ["not_before: 2999-01-01"]],
+    ["flag on new-checkout", ["not_before: 2001-01-01", "not_after: 2002-01-01"]],
+    ["flag on new-checkout", ["not_before: 2001-01-01"]],
+    ["flag ramp new-checkout 100", ["not_after: 2002-01-01"]],
+  ])("`%s` is in effect at once, whatever %s said", async (line, bounds) => {
+    flags.write(text.replace("Monday\n", `Monday\n    schedule: { ${bounds.join(", ")} }\n`));
+    expect((await typed(line)).code).toBe(0);
+    expect(file()).toBe(text.replace("percentage: 5\n", "percentage: 100\n"));
+    expect(variant()).toBe(true);
+  });
+
+  test("`flag on` leaves an end that is still to come, and `flag set` the whole schedule", async () => {
+    const schedule = "schedule: { not_before: 2999-01-01, not_after: 2999-02-01 }";
+    flags.write(text.replace("Monday\n", `Monday\n    ${schedule}\n`));
+    await typed("flag set new-checkout enabled=true rollout_percentage=100");
+    expect(file()).toContain(schedule);
+    await typed("flag on new-checkout");
+    expect(file()).toContain("    schedule: { not_after: 2999-02-01 }\n");
+    expect(variant()).toBe(true);
+  });
+
+  test("`flag off` is off at once, and on again at once", async () => {
+    await typed("flag off new-checkout --at +2h");
+    await typed("flag off new-checkout");
+    expect(variant()).toBe(false);
+    flags.room.nowMs += 3 * 3_600_000;
+    await typed("flag on new-checkout");
+    expect(variant()).toBe(true);
+  });
+
+  test.each([
+    ["flag on new-checkout --at +2h", "enabled: true", "users may have it now, and would lose it until then"],
+    ["flag on new-checkout --at -1h", "enabled: false", "Write it as"],
+    ["flag on new-checkout --at 2999-02-30T08:00Z", "enabled: false", "Write it as"],
+    ["flag on new-checkout --at 2020-01-01T08:00Z", "enabled: false", "that time is past"],
+    ["flag on new-checkout --at +0s", "enabled: false", "that time is past"],
+    ["flag off new-checkout --at 2020-01-01T08:00Z", "enabled: true", "that time is past"],
+    ["flag off new-checkout --at +2h", "enabled: false", "it is off for everyone already"],
+    [
+      "flag off new-checkout --at +2h",
+      "enabled: true\n    schedule: { not_after: 2020-01-01 }",
+      "it is off for everyone already",
+    ],
+    [
+      "flag off new-checkout --at +2h",
+      "enabled: true\n    schedule: { not_before: 2999-01-01 }",
+      "it is on from 2999-01-01T00:00Z only",
+    ],
+    ["flag on new-chekout --at +2h", "enabled: false", "CF_FLAG_UNKNOWN"],
+  ])("`%s` of a flag with %s is refused", async (line, enabled, why) => {
+    const before = text.replace("enabled: true", enabled);
+    flags.write(before);
+    const { code, err } = await typed(line);
+    expect([code, file()]).toEqual([2, before]);
+    expect(err).toContain(why);
+  });
+});
+
 test("the file comes out as it is, and flagd's definitions go in", async () => {
   expect((await typed("flag export")).out).toBe(text);
   const definitions = {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FlagRoom } from "../../../../../test/support/flag-room.ts";
 
@@ -16,13 +17,15 @@ afterEach(async () => {
   await flags.close();
 });
 
-async function bulk() {
-  const response = await fetch(`${url}/ofrep/v1/evaluate/flags`, {
+const askAll = (headers: Readonly<Record<string, string>> = {}) =>
+  fetch(`${url}/ofrep/v1/evaluate/flags`, {
     method: "POST",
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, ...headers },
     body: '{"context":{}}',
   });
-  return (await response.json()) as { eventStreams: [{ endpoint: { requestUri: string } }] };
+
+async function bulk() {
+  return (await (await askAll()).json()) as { eventStreams: [{ endpoint: { requestUri: string } }] };
 }
 
 const address = async () => `${url}${(await bulk()).eventStreams[0].endpoint.requestUri}`;
@@ -66,6 +69,33 @@ describe("a stream of changes", () => {
     const second = (await events.next()).value as Told;
     expect(second.etag).toBe(flags.served.news.etag);
     expect(second.etag).not.toBe(first.etag);
+  });
+
+  test("tells of a change that was scheduled when its time has come, though nobody touches the file", async () => {
+    const editor = await flags.room.token("ada", { role: "flag-editor" });
+    const at = Math.ceil(flags.room.nowMs / 1_000) * 1_000 + 1_000;
+    // A little before, so that nobody has to wait for long.
+    flags.room.nowMs = at - 50;
+    change(false);
+    const events = told(await open(await address()));
+    await events.next();
+    const scheduled = await fetch(`${url}/api/v1/flags/features/a`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${editor}`, "content-type": "application/json" },
+      body: JSON.stringify({ values: { enabled: true }, from: at }),
+    });
+    expect(scheduled.status).toBe(200);
+    const written = (await events.next()).value as Told;
+    const before = await askAll();
+    expect(await before.json()).toMatchObject({ flags: [{ key: "a", value: false }] });
+    const text = readFileSync(flags.path, "utf8");
+    flags.room.nowMs = at;
+    const due = (await events.next()).value as Told;
+    expect(due.etag).not.toBe(written.etag);
+    const after = await askAll({ "if-none-match": before.headers.get("etag") ?? "" });
+    expect(after.status).toBe(200);
+    expect(await after.json()).toMatchObject({ flags: [{ key: "a", value: true }] });
+    expect(readFileSync(flags.path, "utf8")).toBe(text);
   });
 
   test("is taken up where it was lost: only who missed something is told", async () => {

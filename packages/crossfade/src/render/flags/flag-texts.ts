@@ -53,12 +53,14 @@ export function flagHistoryText({ revisions, clients }: FlagHistory, { nowMs, zo
   );
 }
 
-export function flagChangedText({ change, revision }: FlagChanged): string {
+export type ChangeDone = "In effect" | "Scheduled";
+
+export function flagChangedText({ change, revision }: FlagChanged, done: ChangeDone): string {
   if (change === undefined) return lines(`Nothing to change: revision ${revision} says so already.`);
   return lines(
     change.diff.map((line) => forTerminal(line)),
     "",
-    `In effect, as revision ${revision}. Take it back: crossfade flag revert ${revision - 1}`,
+    `${done}, as revision ${revision}. Take it back: crossfade flag revert ${revision - 1}`,
   );
 }
 
