@@ -268,6 +268,11 @@ describe("what is not known is kept apart as unknown, or said to be unknown", ()
     expect(waits(facts).flat()).toContain(`${before} > start flags@dark tombstone`);
   });
 
+  test("of what was never published nothing is planned while nobody knows whether it is there", () => {
+    expect(stages(told("web: ", { live: undefined }))).toBe("1 – – 2 – 2 3");
+    expect(stages(told("web: ", { live: live("web@0") }))).toBe("1 2 3 4 – 4 5");
+  });
+
   test("a version that asks, and whose sources do not say so, leaves the plan unproven", () => {
     const { planning } = retirementPlan(told("web: 1 off, 2 none", { asked: asked({ "web@2": 1 }) }));
     expect(planning).toMatchObject({
