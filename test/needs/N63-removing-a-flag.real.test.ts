@@ -65,6 +65,8 @@ function now(): readonly string[] {
   const next = end.retirement(editor, key, {}).steps.find(({ state }) => state === "next");
   return [next?.id ?? "over", ...(next?.blockedBy ?? [])];
 }
+/** The stage of each step. */
+const stages = () => end.retirement(editor, key, {}).steps.map(({ stage }) => stage);
 const retire = (step: "pin" | "tombstone" | "delete") =>
   end.retire(editor, key, { step, why: "", component: undefined });
 
@@ -73,6 +75,9 @@ test("a flag goes out step by step, and an old page never loses the feature", {
 }, async () => {
   await publish("v1", "web", "api");
   flags.live("web@1.0.0", "api@1.0.0");
+  // Planned before the first step, and so it goes: the order stays the same to the end.
+  const planned = [1, 2, 3, 4, 4, 5, 6];
+  expect(stages()).toEqual(planned);
   retire("pin");
   expect(now()).toEqual([
     "code-default",
@@ -103,6 +108,7 @@ test("a flag goes out step by step, and an old page never loses the feature", {
   expect(await page("v1")).toBe(old);
   flags.room.nowMs += weekMs;
   expect(now()).toEqual(["delete"]);
+  expect(stages()).toEqual(planned);
   retire("delete");
   expect(now()).toEqual(["over"]);
   expect(Object.keys(flags.source.state.file.features)).toEqual(["dark-mode"]);

@@ -10,6 +10,7 @@ import type { FlagFile } from "./flag-file.ts";
 import { type ComponentVersions, flagReaders } from "./flag-readers.ts";
 import { changed, type Flags } from "./flags.ts";
 import { askersInTime, type RetirementFacts, retirementOf } from "./retirement.ts";
+import { retirementPlan } from "./retirement-plan.ts";
 import type { ServedFlags } from "./served-flags.ts";
 
 type All = readonly [ServedFlags, ...ServedFlags[]];
@@ -75,12 +76,14 @@ export class FlagEndOfLife {
     const facts = this.#facts(all, key, terms);
     if (facts.feature === undefined && facts.goneSinceMs === undefined) throw unknownFeature(source, key);
     const { final, quietMs, cutOff } = facts;
+    const planned = facts.feature === undefined ? undefined : retirementPlan(facts);
     return {
       component,
       key,
       revision: source.state.revision,
       ...(final === undefined ? {} : { final }),
-      steps: retirementOf(facts),
+      steps: retirementOf(facts).map((each) => ({ ...each, ...planned?.steps.get(each.id) })),
+      ...optional({ planning: planned?.planning }),
       asked: askersInTime(facts),
       countedSinceMs: Math.max(...all.map(({ asked }) => asked.sinceMs)),
       quietMs,
@@ -89,13 +92,14 @@ export class FlagEndOfLife {
   }
 
   #facts(all: All, key: string, terms: Terms): RetirementFacts {
-    const [{ source }] = all;
+    const [{ source, component }] = all;
     const { state, history } = source;
     const { features } = state.file;
     const feature = Object.hasOwn(features, key) ? features[key] : undefined;
     const final = finalValue(state, key);
     const { quietMs, cutOff } = { ...retirementTerms, ...terms };
     return {
+      component,
       key,
       nowMs: this.#flags.nowMs(),
       quietMs: quietMs ?? retirementTerms.quietMs,

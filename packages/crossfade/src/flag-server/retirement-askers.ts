@@ -13,7 +13,11 @@ interface AskedFacts {
 
 export interface Askers {
   readonly askers: readonly FlagAsker[];
+  /** Those of them that ask more often than the cut-off lets go. */
+  readonly above: readonly FlagAsker[];
   readonly blockedBy: readonly string[];
+  /** For as long as it has to be quiet: whoever is not among the askers has not asked. */
+  readonly isCounted: boolean;
   /** When it could be quiet, if nobody asked from now on. */
   readonly notBeforeMs?: number;
 }
@@ -45,11 +49,13 @@ export function askersOf(facts: AskedFacts, whose: readonly ComponentVersions[])
   const notBeforeMs = Math.max(isYoung ? enoughMs : 0, above.length > 0 ? lastMs + quietMs : 0);
   return {
     askers,
+    above,
     blockedBy: [
       ...above.map(sentence),
       ...(isYoung ? ["questions have not been counted for long enough"] : []),
       ...(asked.length === 0 ? ["questions are not counted"] : []),
     ],
+    isCounted: !isYoung && asked.length > 0,
     ...(notBeforeMs > 0 ? { notBeforeMs } : {}),
   };
 }

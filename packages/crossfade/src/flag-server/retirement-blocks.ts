@@ -4,7 +4,7 @@ import { type ComponentVersions, doubtsOf, readOf, versionId } from "./flag-read
 import type { VersionRead } from "./version-reads.ts";
 
 /** Doubts that concern this flag. */
-function doubtsAbout(version: VersionRead, key: string): readonly string[] {
+export function doubtsAbout(version: VersionRead, key: string): readonly string[] {
   return doubtsOf(version)
     .filter((each) => each.key === undefined || each.key === key)
     .map(({ version: id, why }) => `${id} may read it: ${why}`);

@@ -13,6 +13,8 @@ import { codeBlocks, defaultBlocks, liveBlocks } from "./retirement-blocks.ts";
 
 /** Everything that is known of a flag on its way out. */
 export interface RetirementFacts {
+  /** Of the flags' file. */
+  readonly component: string;
   readonly key: string;
   readonly nowMs: number;
   /** Absent: the file has no such flag any more. */

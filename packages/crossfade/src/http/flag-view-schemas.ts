@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { retirementSteps } from "../wire/flag-views.ts";
+import { plan } from "./view-schemas.ts";
 
 /** The shapes of wire/flag-views.ts for the OpenAPI document. */
 const atMs = z.int().openapi({ description: "ms since 1970 UTC" });
@@ -86,7 +87,22 @@ const step = z.object({
   notBeforeMs: atMs.optional(),
   blockedBy: texts,
   todo: z.string().optional(),
+  stage: z.int().optional(),
+  waitsFor: texts.optional(),
 });
+const planning = z
+  .looseObject({
+    kind: z.enum(["proven", "unproven", "impossible"]),
+    plan: plan.optional(),
+    stages: z.array(z.looseObject({ number: z.int() })).optional(),
+    conflicts: z.array(z.looseObject({ kind: z.string() })).optional(),
+    links: z.array(z.object({ id: z.string(), sender: z.string(), receiver: z.string() })),
+    reasons: z.record(z.string(), z.string()),
+  })
+  .openapi("FlagRetirementPlanning", {
+    description:
+      "As `planning` of a report; `links`: who meets whom; `reasons`: why two versions must not meet, by finding.",
+  });
 export const flagRetirement = z
   .object({
     component,
@@ -94,6 +110,7 @@ export const flagRetirement = z
     revision,
     final: z.object({ variant: z.string(), value: z.unknown().optional() }).optional(),
     steps: z.array(step),
+    planning: planning.optional(),
     asked: z.array(z.object({ who: z.string(), by: z.enum(["key", "all"]), lastMs: atMs, count: z.int() })),
     countedSinceMs: atMs,
     quietMs: z.int(),

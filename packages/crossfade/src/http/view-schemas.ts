@@ -162,7 +162,7 @@ export const releaseList = z.object({
   ),
 });
 
-const plan = z.looseObject({ planSchema: z.literal(1) }).openapi("Plan");
+export const plan = z.looseObject({ planSchema: z.literal(1) }).openapi("Plan");
 const proposal = z
   .object({
     kind: z.enum(["proven", "unproven", "refused"]),

@@ -4,7 +4,9 @@ import type { Report } from "../analysis/report.ts";
 const shortest = 8;
 
 /** The first characters of each id: eight, or as many as tell all of a report apart. */
-export function shortIds(report: Pick<Report, "findings">): (id: FindingId) => string {
+export function shortIds(report: {
+  readonly findings: Readonly<Record<FindingId, unknown>>;
+}): (id: FindingId) => string {
   const ids = Object.keys(report.findings);
   const longest = Math.max(shortest, ...ids.map((each) => each.length));
   let length = shortest;

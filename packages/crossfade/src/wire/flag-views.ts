@@ -1,3 +1,5 @@
+import type { Conflict, FindingId, Link, Plan, StageRow } from "@crossfade/core";
+
 /** What the API says about feature flags. Times are ms since 1970 UTC. */
 export interface FlagList {
   readonly component: string;
@@ -162,6 +164,24 @@ export interface RetirementStep {
   readonly blockedBy: readonly string[];
   /** What to do. */
   readonly todo?: string;
+  /** Number of its stage in the plan, or of the one that it holds up; absent where the plan has nothing to do. */
+  readonly stage?: number;
+  /** Ids of the plan's waits before that stage that are not over, each at the first step that waits for its moment. */
+  readonly waitsFor?: readonly string[];
+}
+
+/** The plan of a retirement, in the shape of `planning` of a report. */
+export type RetirementPlanning = RetirementTerms &
+  (
+    | { readonly kind: "proven" | "unproven"; readonly plan: Plan; readonly stages: readonly StageRow[] }
+    | { readonly kind: "impossible"; readonly conflicts: readonly [Conflict, ...Conflict[]] }
+  );
+
+interface RetirementTerms {
+  /** Who meets whom: code the flag's file, clients the servers. */
+  readonly links: readonly Pick<Link, "id" | "sender" | "receiver">[];
+  /** Why two versions must not meet, by finding. */
+  readonly reasons: Readonly<Record<FindingId, string>>;
 }
 
 /** The way out of a flag, each step held against what is known. */
@@ -172,6 +192,8 @@ export interface FlagRetirement {
   /** What everyone gets for good; absent while that depends on who asks. */
   readonly final?: { readonly variant: string; readonly value?: unknown };
   readonly steps: readonly RetirementStep[];
+  /** From the flag as it was to a file without it; absent when it is gone. */
+  readonly planning?: RetirementPlanning;
   /** Whoever asked for it within the time that has to be quiet. */
   readonly asked: readonly FlagAsker[];
   /** Questions are counted since then. */

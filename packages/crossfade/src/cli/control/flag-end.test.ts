@@ -62,19 +62,25 @@ test("shows the way out, and goes it as far as the file can", async () => {
     1,
     `new-checkout of flags: true for everyone
 
-✓ 1 pin           pinned to true, since 15 Jan 2027 09:00 Europe/Prague
-→ 2 code-default  code default = true
-                  ✕ web@1.0.0 falls back to false at web/main.ts:1:1
-                  do: release each with the final value as its default, or without the flag
-· 3 clients       out of the clients
-✓ 4 wait          no client that reads it is left
-✓ 5 servers       out of the servers
-· 6 tombstone     a tombstone: serves true to whoever still asks, and counts them
-· 7 delete        deleted
+  step            stage
+✓ 1 pin               1  pinned to true, since 15 Jan 2027 09:00 Europe/Prague
+→ 2 code-default      2  code default = true
+                         ✕ web@1.0.0 falls back to false at web/main.ts:1:1
+                         do: release each with the final value as its default, or without the flag
+· 3 clients           3  out of the clients
+✓ 4 wait              4  no client that reads it is left
+✓ 5 servers           –  out of the servers
+· 6 tombstone         4  a tombstone: serves true to whoever still asks, and counts them
+· 7 delete            5  deleted
+
+5 stages, proven. Way back: costs from stage 2; no point of no return.
 
 Nobody asked for it in the last 0 s. Counted since 15 Jan 2027 09:00 Europe/Prague.
 `,
   ]);
+  const { planning, steps } = JSON.parse((await typed("flag retire new-checkout --json")).out);
+  expect(planning).toMatchObject({ kind: "proven", plan: { planSchema: 1 }, stages: Array(5).fill({}) });
+  expect(steps[6]).toMatchObject({ id: "delete", stage: 5 });
   const refused = await typed("flag retire new-checkout --do delete --quiet 0s");
   expect(refused.code).toBe(1);
   expect(refused.err).toMatch(

@@ -51,7 +51,7 @@ function addRetire(flag: Command, context: ControlContext): void {
   withWhy(flag.command("retire"))
     .summary("the way out of a flag, without an old client losing the feature")
     .description(
-      "Shows the safe sequence, each step held against what is known: pin, code default, out of the clients, wait, out of the servers, tombstone, delete.",
+      "Shows the safe sequence, each step a stage of a plan and held against what is known: pin, code default, out of the clients, wait, out of the servers, tombstone, delete.",
     )
     .argument("<key>", "the flag")
     .option(

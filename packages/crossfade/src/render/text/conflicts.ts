@@ -1,16 +1,26 @@
 import type { Because, Conflict, FindingId, MomentRef, PairRef } from "@crossfade/core";
-import type { Report } from "../../analysis/report.ts";
+import type { ReportLink } from "../../analysis/report.ts";
 import { shortIds } from "../finding-ids.ts";
 import { type Line, say } from "../page/styled.ts";
 import { indented, labelled } from "../page/wrap.ts";
 import { type MomentWords, momentWords, plural, versionText } from "../words.ts";
+
+/** Who the pairs are. */
+interface Ends {
+  readonly links: readonly Pick<ReportLink, "id" | "sender" | "receiver">[];
+}
+
+/** What of a report tells of conflicts. */
+interface Known extends Ends {
+  readonly findings: Readonly<Record<FindingId, unknown>>;
+}
 
 const shownConflicts = 3;
 const shownPairs = 8;
 const indent = 2;
 
 /** Why no order exists: the shortest circle told step by step, or each conflict as a sentence. */
-export function conflictLines(conflicts: readonly Conflict[], report: Report, width: number): Line[] {
+export function conflictLines(conflicts: readonly Conflict[], report: Known, width: number): Line[] {
   const [first] = conflicts;
   if (first?.kind === "cycle")
     return [...cycleLines(first.because, report, width), ...moreConflicts(conflicts.length - 1)];
@@ -28,7 +38,7 @@ function moreConflicts(count: number): Line[] {
 }
 
 /** What findings demand is numbered; between two of them stands what follows from the way the components move. */
-function cycleLines(because: readonly Because[], report: Report, width: number): Line[] {
+function cycleLines(because: readonly Because[], report: Known, width: number): Line[] {
   const start = Math.max(
     0,
     because.findIndex((each) => each.pair),
@@ -57,11 +67,11 @@ function wordsOf({ step, component, version }: MomentRef): MomentWords {
   return momentWords(step.split(" ", 1)[0] ?? "", component, version);
 }
 
-function elseText({ pair, findings }: Because, report: Report): string {
+function elseText({ pair, findings }: Because, report: Known): string {
   return pair ? `else ${meeting(pair, report)} breaks${idsText(findings, report)}` : "";
 }
 
-function idsText(findings: readonly FindingId[], report: Report): string {
+function idsText(findings: readonly FindingId[], report: Known): string {
   const ids = findings.slice(0, 3).map(shortIds(report));
   return ids.length === 0 ? "" : ` (${ids.join(", ")})`;
 }
@@ -91,14 +101,14 @@ function following(
 }
 
 /** "web 1.9.0 → api 1.9.4". */
-export function meeting(pair: PairRef, report: Pick<Report, "links">): string {
+export function meeting(pair: PairRef, report: Ends): string {
   const link = report.links.find((each) => each.id === pair.link);
   return link
     ? `${versionText(link.sender, pair.sender)} → ${versionText(link.receiver, pair.receiver)}`
     : `${pair.sender} → ${pair.receiver} on ${pair.link}`;
 }
 
-function conflictSentences(conflict: Exclude<Conflict, { kind: "cycle" }>, report: Report): string[] {
+function conflictSentences(conflict: Exclude<Conflict, { kind: "cycle" }>, report: Known): string[] {
   if (conflict.kind === "blocked") return [blockedText(conflict)];
   if (conflict.kind !== "pairs") return [pairConflictText(conflict, report)];
   const pairs = conflict.pairs.slice(0, shownPairs).map((each) => `${meeting(each, report)} breaks`);
@@ -114,7 +124,7 @@ function blockedText({ component, version, why }: Extract<Conflict, { kind: "blo
 
 type PairConflict = Exclude<Conflict, { kind: "cycle" | "pairs" | "blocked" }>;
 
-function pairConflictText({ kind, pair, findings }: PairConflict, report: Report): string {
+function pairConflictText({ kind, pair, findings }: PairConflict, report: Known): string {
   const breaks = `${meeting(pair, report)} breaks${idsText(findings, report)}`;
   const link = report.links.find((each) => each.id === pair.link);
   const sender = link ? versionText(link.sender, pair.sender) : pair.sender;
