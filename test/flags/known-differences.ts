@@ -194,6 +194,19 @@ export const differences: readonly Difference[] = [
         ),
       ),
   },
+  {
+    name: "a division by zero fails where it is reached",
+    why: "Compiled, flagd-core refuses a whole definition that divides by a constant zero anywhere; its interpreter fails there, as here.",
+    rewrite: (trial) =>
+      withTargetings(trial, (targeting) =>
+        rewritten(targeting, (operator, operand) =>
+          ["/", "%"].includes(operator) && Array.isArray(operand) && operand[1] === 0
+            ? { [operator]: [operand[0], { var: "no-number-at-all" }] }
+            : undefined,
+        ),
+      ),
+    example: asking(onIf({ "/": [{ var: "a" }, 0] }), { a: 1 }),
+  },
 ];
 
 const iterations = new Set("map filter all some none reduce".split(" "));
