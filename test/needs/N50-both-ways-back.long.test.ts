@@ -14,6 +14,7 @@ async function wayBack(site: ControlPlaneSite, release: string): Promise<WayBack
 
 test("N50: killed between any two steps, an abort and a rollback still arrive; a weight that a person sets wins", async () => {
   const site = await ControlPlaneSite.open({
+    store: "embedded",
     environment: { strategy: manual },
   });
   await site.begin("one", "api@2.0.0");

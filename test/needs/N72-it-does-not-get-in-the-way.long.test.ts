@@ -10,9 +10,9 @@ const freshOf = (served: ReadonlyMap<string, string>) =>
 
 test("N72: of two replicas on PostgreSQL one is killed while a release runs, and the other takes over", async (context) => {
   requireOrSkip(context, await hasPostgres(), whyNoPostgres);
-  const { url: databaseUrl, drop } = await freshDatabase();
+  const { url: server, drop } = await freshDatabase();
   context.onTestFinished(drop);
-  const site = await ControlPlaneSite.open({ databaseUrl });
+  const site = await ControlPlaneSite.open({ store: { url: server } });
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const [first] = site.replicas;
@@ -28,7 +28,7 @@ test("N72: of two replicas on PostgreSQL one is killed while a release runs, and
 });
 
 test("N72: Ctrl-C in the middle ends the routers, too; the next start brings the same weights back, and the release goes on", async () => {
-  const site = await ControlPlaneSite.open({ environment: manual });
+  const site = await ControlPlaneSite.open({ environment: manual, store: "embedded" });
   await site.begin("two", "api@2.0.0");
   await site.atPercent("two", 10);
   const before = freshOf(await site.users.everyone(300)).sort();

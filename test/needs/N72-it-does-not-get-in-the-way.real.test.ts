@@ -7,7 +7,7 @@ const freshOf = (served: ReadonlyMap<string, string>) =>
   [...served].filter(([, label]) => label === "2.0.0").map(([user]) => user);
 
 test("N72: the control plane is killed: traffic and weights stay, and it goes on where it was; a second one is refused", async () => {
-  const site = await ControlPlaneSite.open({ environment: manual });
+  const site = await ControlPlaneSite.open({ environment: manual, store: "embedded" });
   site.users.keepAsking(300);
   await site.begin("two", "api@2.0.0");
   await site.atPercent("two", 10);

@@ -17,7 +17,8 @@ export interface SiteOptions {
   readonly faults?: Faults;
   /** The database that every version needs. Default: none. */
   readonly database?: string;
-  readonly databaseUrl?: string;
+  /** Where releases are kept. Default: a database of a server's, which starts in a third of the time; where there is none, `embedded`. */
+  readonly store?: "embedded" | { readonly url: string };
   /** Users come through a real HAProxy instead of the embedded router: its versions run, all of them, before it begins. */
   readonly isBehindHaproxy?: boolean;
   /** Folders with the contracts of versions, by name. Default: versions that promise nothing. */

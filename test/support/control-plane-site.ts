@@ -10,6 +10,7 @@ import { HttpControlApi } from "../../packages/crossfade/src/client/http-control
 import type { ReleaseView, StepView } from "../../packages/crossfade/src/wire/views.ts";
 import { freePorts } from "./background-program.ts";
 import { layOut, type SiteOptions, sourcesOf, versionsOf } from "./control-plane-folder.ts";
+import { freshDatabase, hasPostgres } from "./postgres.ts";
 import { program } from "./program.ts";
 import { type RunningVersion, runningVersions } from "./served-versions.ts";
 import { siteHaproxy } from "./site-haproxy.ts";
@@ -20,6 +21,8 @@ import { ended } from "./traffic-site.ts";
 const comesWithinMs = 60_000;
 // A test begins with six programs; on a machine that does other things, too, each of them takes its time.
 vi.setConfig({ testTimeout: 150_000 });
+
+let hasServer: Promise<boolean> | undefined;
 
 interface Ran {
   readonly status: number;
@@ -38,6 +41,8 @@ export class ControlPlaneSite {
   readonly #programs = { crossfade: program(), trafficctl: program("trafficctl") };
   readonly #ups: ChildProcess[] = [];
   readonly #stop = new AbortController();
+  #databaseUrl: string | undefined;
+  #dropDatabase = async (): Promise<void> => {};
   #endRouter = async (): Promise<void> => {};
 
   private constructor(options: SiteOptions) {
@@ -53,6 +58,7 @@ export class ControlPlaneSite {
     site.url = `http://127.0.0.1:${control}`;
     site.users = new SiteUsers(site.shop);
     layOut(site.folder, options, shop);
+    await site.#chooseStore();
     await (options.isBehindHaproxy
       ? site.#beginBehindHaproxy()
       : Promise.all([site.up(), site.#deployFirst()]));
@@ -194,13 +200,12 @@ export class ControlPlaneSite {
   }
 
   get #env(): NodeJS.ProcessEnv {
-    const { databaseUrl } = this.#options;
     const { DATABASE_URL: _, CROSSFADE_TOKEN: __, ...env } = process.env;
     return {
       ...env,
       CROSSFADE_SERVER: this.url,
       NO_COLOR: "1",
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...(this.#databaseUrl === undefined ? {} : { DATABASE_URL: this.#databaseUrl }),
     };
   }
 
@@ -210,6 +215,16 @@ export class ControlPlaneSite {
     return ended(
       spawn(node, [...rest, ...words], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] }),
     );
+  }
+
+  async #chooseStore(): Promise<void> {
+    const { store } = this.#options;
+    if (typeof store === "object") this.#databaseUrl = store.url;
+    hasServer ??= hasPostgres();
+    if (store !== undefined || !(await hasServer)) return;
+    const { url, drop } = await freshDatabase();
+    this.#databaseUrl = url;
+    this.#dropDatabase = drop;
   }
 
   async #beginBehindHaproxy(): Promise<void> {
@@ -262,6 +277,7 @@ export class ControlPlaneSite {
     for (const { pid } of runningVersions(this.folder).values()) killed(pid);
     for (const notice of this.notices)
       if (notice.kind === "proxy" && notice.notice.kind === "serving") killed(notice.notice.pid);
+    await this.#dropDatabase();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
