@@ -20,6 +20,7 @@ interface Cost {
   readonly failed: number;
 }
 
+const roundS = 2;
 const goals: Readonly<Record<string, number>> = { "http-proxy": 0.7, HAProxy: 3 };
 
 /** A kilobyte over kept connections, 64 at a time, 100,000 users in turn: what does a proxy in between cost? */
@@ -38,19 +39,22 @@ export const bench: Bench = async ({ quick }) => {
       if (each.missing === undefined)
         running.push(await each.start(Number(new URL(behind.url).port), folder));
       else process.stderr.write(`proxy: ${each.name} is skipped, ${each.missing}\n`);
-    return rowsOf(await costs(running.slice(1), quick ? 1 : 5, quick ? 2 : 4));
+    return rowsOf(await costs(running.slice(1), quick ? 2 : 12));
   } finally {
     for (const each of running.reverse()) await each.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-/** In turn, so that whatever else the machine does meets all of them alike. The first, short one warms up. */
-async function costs(contenders: readonly Contender[], rounds: number, seconds: number): Promise<Cost[]> {
+/**
+ * In turn, so that whatever else the machine does meets all of them alike; many short rounds, so that each has some in
+ * which it does nothing else. The first one warms up.
+ */
+async function costs(contenders: readonly Contender[], rounds: number): Promise<Cost[]> {
   const best = new Map<string, Cost>();
   for (let round = 0; round <= rounds; round++)
     for (const each of contenders) {
-      const cost = await costOf(each, round === 0 ? 2 : seconds);
+      const cost = await costOf(each);
       const before = round <= 1 ? undefined : best.get(each.name);
       const failed = cost.failed + (before?.failed ?? 0);
       best.set(each.name, {
@@ -61,9 +65,16 @@ async function costs(contenders: readonly Contender[], rounds: number, seconds: 
   return [...best.values()];
 }
 
-async function costOf({ name, url, pid }: Contender, seconds: number): Promise<Cost> {
+async function costOf({ name, url, pid }: Contender): Promise<Cost> {
   const before = cpuSeconds(pid);
-  const { requests, socketErrors, refused, p50Ms, p99Ms, seconds: took } = await load({ url, seconds });
+  const {
+    requests,
+    socketErrors,
+    refused,
+    p50Ms,
+    p99Ms,
+    seconds: took,
+  } = await load({ url, seconds: roundS });
   const cpuUs = ((cpuSeconds(pid) - before) * 1e6) / requests;
   return { name, cpuUs, p50Ms, p99Ms, perSecond: requests / took, failed: socketErrors + refused };
 }
