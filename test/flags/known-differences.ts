@@ -190,7 +190,9 @@ export const differences: readonly Difference[] = [
     rewrite: (trial) =>
       withTargetings(trial, (targeting) =>
         rewritten(targeting, (operator, operand) =>
-          isHopeless({ [operator]: operand }) ? { nonsense: [] } : undefined,
+          isHopeless({ [operator]: operand }) || holdsHopeless(operator, operand)
+            ? { nonsense: [] }
+            : undefined,
         ),
       ),
   },
@@ -232,6 +234,21 @@ function isHopeless(expression: unknown): boolean {
   const flag = { state: "ENABLED", variants: { on: true }, defaultVariant: "on", targeting: expression };
   const trial = { document: { flags: { f: flag } }, context: {}, fallback: true };
   return flagdCore(trial, "compiled").includes("PARSE_ERROR");
+}
+
+/** A body over a constant list, some of which flagd-core cannot compute, reached or not. */
+function holdsHopeless(operator: string, operand: unknown): boolean {
+  if (!iterations.has(operator) || !Array.isArray(operand) || !isConstant(operand[0])) return false;
+  return partsOf(operand[1]).some(
+    (part) => isConstant(part, true) && isHopeless({ filter: [["entry"], part] }),
+  );
+}
+
+/** It and all expressions in it. */
+function partsOf(json: unknown): readonly unknown[] {
+  if (literal(json)) return [];
+  const inside = Object.values(json as object).flatMap(partsOf);
+  return Array.isArray(json) ? inside : [json, ...inside];
 }
 
 const orEmpty = (item: unknown) => ({ if: [{ "===": [item, null] }, "", item] });
